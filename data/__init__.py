@@ -1,0 +1,1 @@
+"""Everything at rest: the store, its schema and migrations, files in and out, samples."""

@@ -1,0 +1,1 @@
+"""Files in and out; every uploaded file passes through here."""

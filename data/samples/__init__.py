@@ -1,0 +1,1 @@
+"""Invented communities, written by the seeded generator beside them."""

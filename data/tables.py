@@ -1,0 +1,315 @@
+"""The tables. Every geometry is WGS84 lon/lat; every time is an aware moment, stored in UTC."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from data.column_types import Geometry, Moment
+
+metadata = MetaData()
+
+
+def _id() -> Column[str]:
+    return Column("id", String(36), primary_key=True)
+
+
+def _community() -> Column[str]:
+    return Column("community_id", String(36), ForeignKey("community.id"), nullable=False)
+
+
+meta = Table(
+    "meta", metadata,
+    Column("name", String(40), primary_key=True),
+    Column("value", Text, nullable=False),
+)  # fmt: skip
+
+community = Table(
+    "community", metadata, _id(),
+    Column("name", Text, nullable=False),
+    Column("name_en", Text, nullable=False, default=""),
+    Column("code", String(12), nullable=False, default=""),
+    Column("street_code", String(9), nullable=False, default=""),
+    Column("district_code", String(6), nullable=False, default=""),
+    Column("zone", Text, nullable=False, default="Asia/Shanghai"),
+    Column("boundary", Geometry, nullable=False),
+    # An invented community says so on every page; a demo night pins its clock.
+    Column("invented", Boolean, nullable=False, default=False),
+    Column("demo_night", Date),
+    Column("demo_started_at", Moment),
+    # The rule table, windows, trigger and plan hour as geo.passes.Rules reads them.
+    Column("rules", JSON, nullable=False),
+    # Raised with each change of streets, gates, buildings or water; keys the base map's cache.
+    Column("ground_version", Integer, nullable=False, default=1),
+    Column("changed_by", Text, nullable=False, default=""),
+    Column("changed_at", Moment, nullable=False),
+)  # fmt: skip
+
+office = Table(
+    "office", metadata, _id(), _community(),
+    Column("name", Text, nullable=False),
+    Column("name_en", Text, nullable=False, default=""),
+    Column("point", Geometry, nullable=False),
+)  # fmt: skip
+
+# Personal: names and phones of keepers, members and firms live here and nowhere else.
+contact = Table(
+    "contact", metadata, _id(), _community(),
+    Column("name", Text, nullable=False),
+    Column("role", String(20), nullable=False),  # keeper, staff, desk, property, repair
+    Column("phones", JSON, nullable=False, default=list),
+)  # fmt: skip
+
+team = Table(
+    "team", metadata, _id(), _community(),
+    Column("name", Text, nullable=False),
+    Column("name_en", Text, nullable=False, default=""),
+    Column("mode", String(10), nullable=False, default="foot"),
+    Column("speed_m_s", Float, nullable=False),
+    Column("office_id", String(36), ForeignKey("office.id"), nullable=False),
+    # Where no shift is written for a night: [{"from": "20:00", "to": "05:00", "members": [..]}]
+    Column("usual_shifts", JSON, nullable=False, default=list),
+)  # fmt: skip
+
+shift = Table(
+    "shift", metadata, _id(),
+    Column("team_id", String(36), ForeignKey("team.id"), nullable=False),
+    Column("night", Date, nullable=False),
+    Column("from_at", Moment, nullable=False),
+    Column("to_at", Moment, nullable=False),
+    Column("member_ids", JSON, nullable=False, default=list),
+    Index("shift_night", "night", "team_id"),
+)  # fmt: skip
+
+hazard = Table(
+    "hazard", metadata, _id(), _community(),
+    Column("code", String(20), nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("rank", Integer, nullable=False),
+    Column("raw", JSON, nullable=False, default=dict),
+    Column("status", String(10), nullable=False),
+    Column("geometry", Geometry),  # null: waits in the "to be placed" list
+    Column("name", Text, nullable=False, default=""),
+    Column("address", Text, nullable=False, default=""),
+    Column("note", Text, nullable=False, default=""),
+    Column("keeper_id", String(36), ForeignKey("contact.id")),
+    Column("deputy_id", String(36), ForeignKey("contact.id")),
+    Column("must_be_keeper", Boolean, nullable=False, default=False),
+    Column("valid_from", Moment),
+    Column("valid_to", Moment),
+    Column("version", Integer, nullable=False, default=1),
+    Column("changed_by", Text, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    Column("deleted", Boolean, nullable=False, default=False),
+    UniqueConstraint("community_id", "code"),
+)  # fmt: skip
+
+# Written by triggers only: the row as it was after each change.
+hazard_history = Table(
+    "hazard_history", metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("hazard_id", String(36), nullable=False, index=True),
+    Column("version", Integer, nullable=False),
+    Column("changed_by", Text, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    Column("deleted", Boolean, nullable=False),
+    Column("row", JSON, nullable=False),
+    Column("geometry", Geometry),
+)  # fmt: skip
+
+# What leaves the office: one encoded GeoJSON feature of public fields for each record that is
+# listed, with the columns that lists filter and page by. Written in the record's transaction.
+listed = Table(
+    "listed", metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),  # the paging key
+    Column("collection", String(20), nullable=False),
+    Column("id", String(36), nullable=False),
+    Column("community_id", String(36), nullable=False),
+    Column("kind", String(40), nullable=False, default=""),
+    Column("rank", Integer, nullable=False, default=0),
+    Column("status", String(12), nullable=False, default=""),
+    Column("code", String(20), nullable=False, default=""),
+    Column("overdue", Boolean, nullable=False, default=False),
+    Column("next_due_at", Moment),
+    Column("from_at", Moment),
+    Column("to_at", Moment),
+    Column("updated_at", Moment, nullable=False),
+    Column("west", Float, nullable=False),
+    Column("south", Float, nullable=False),
+    Column("east", Float, nullable=False),
+    Column("north", Float, nullable=False),
+    Column("feature", Text, nullable=False),
+    UniqueConstraint("collection", "id"),
+    Index("listed_by_kind", "collection", "kind", "rank"),
+)  # fmt: skip
+
+street = Table(
+    "street", metadata, _id(), _community(),
+    Column("way", String(20), nullable=False, default=""),  # OSM way id, or empty
+    Column("from_node", Integer, nullable=False),
+    Column("to_node", Integer, nullable=False),
+    Column("geometry", Geometry, nullable=False),
+    Column("length_m", Float, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("name", Text, nullable=False, default=""),
+    Column("name_en", Text, nullable=False, default=""),
+    Column("lit", Boolean),
+    Column("steps", Boolean, nullable=False, default=False),
+    Column("access", String(20), nullable=False, default=""),
+    Index("street_community", "community_id"),
+)  # fmt: skip
+
+# A gate stands on a street node; walls are ground of kind "wall".
+gate = Table(
+    "gate", metadata, _id(), _community(),
+    Column("node", Integer),
+    Column("point", Geometry, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("name", Text, nullable=False, default=""),
+    Column("name_en", Text, nullable=False, default=""),
+    Column("closed_from", String(5)),  # "23:00"; null: always open
+    Column("closed_to", String(5)),
+    Index("gate_community", "community_id"),
+)  # fmt: skip
+
+# Buildings, single trees, water, parks and walls: what the base map draws.
+ground = Table(
+    "ground", metadata, _id(), _community(),
+    Column("kind", String(20), nullable=False),  # building, tree, water, park, wall
+    Column("geometry", Geometry, nullable=False),
+    Column("name", Text, nullable=False, default=""),
+    Column("name_en", Text, nullable=False, default=""),
+    Column("number", Text, nullable=False, default=""),  # 楼号
+    Column("street_name", Text, nullable=False, default=""),
+    Column("floors", Integer),
+    Index("ground_community", "community_id", "kind"),
+)  # fmt: skip
+
+warning = Table(
+    "warning", metadata, _id(), _community(),
+    Column("kind", String(10), nullable=False),
+    Column("level", String(10), nullable=False),
+    Column("area", Text, nullable=False, default=""),
+    Column("from_at", Moment, nullable=False),
+    Column("to_at", Moment, nullable=False),
+    Column("source", Text, nullable=False, default=""),
+    Column("changed_by", Text, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+)  # fmt: skip
+
+# What the official decided for a night, apart from the colour of any warning.
+response = Table(
+    "response", metadata, _id(), _community(),
+    Column("night", Date, nullable=False),
+    Column("level", String(10), nullable=False),
+    # Red or thunder: going out needs the word of a named leader.
+    Column("leader", Text, nullable=False, default=""),
+    Column("by_hand", Boolean, nullable=False, default=False),  # extra passes switched on by hand
+    Column("changed_by", Text, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    UniqueConstraint("community_id", "night"),
+)  # fmt: skip
+
+plan = Table(
+    "plan", metadata, _id(), _community(),
+    Column("night", Date, nullable=False),
+    Column("status", String(10), nullable=False),  # draft, published, replaced
+    Column("levels", JSON, nullable=False),
+    Column("seed", Integer, nullable=False),
+    Column("iterations", Integer, nullable=False),
+    Column("passes", JSON, nullable=False),
+    Column("unserved", JSON, nullable=False),
+    Column("person_hours", Float, nullable=False, default=0.0),
+    Column("changed_by", Text, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    Index("plan_night", "community_id", "night"),
+)  # fmt: skip
+
+round_ = Table(
+    "round", metadata, _id(),
+    Column("plan_id", String(36), ForeignKey("plan.id"), nullable=False),
+    Column("team_id", String(36), ForeignKey("team.id"), nullable=False),
+    Column("pass_no", Integer, nullable=False),
+    Column("pass_name", String(10), nullable=False),
+    Column("extra", Boolean, nullable=False),
+    Column("status", String(10), nullable=False),  # draft, published, running, done, ended, replaced
+    Column("starts_at", Moment, nullable=False),
+    Column("ends_at", Moment, nullable=False),
+    Column("length_m", Float, nullable=False),
+    Index("round_plan", "plan_id"),
+)  # fmt: skip
+
+stop = Table(
+    "stop", metadata, _id(),
+    Column("round_id", String(36), ForeignKey("round.id"), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("hazard_id", String(36), ForeignKey("hazard.id"), nullable=False),
+    Column("pass_no", Integer, nullable=False),
+    Column("extra", Boolean, nullable=False),
+    Column("eta", Moment, nullable=False),
+    Column("service_s", Integer, nullable=False),
+    Column("point", Geometry, nullable=False),
+    Column("leaves", Geometry, nullable=False),
+    Column("lookout", Boolean, nullable=False, default=False),
+    Column("walker", String(10), nullable=False, default="other"),
+    Index("stop_round", "round_id"),
+)  # fmt: skip
+
+leg = Table(
+    "leg", metadata, _id(),
+    Column("round_id", String(36), ForeignKey("round.id"), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("geometry", Geometry, nullable=False),
+    Column("length_m", Float, nullable=False),
+    Column("walk_s", Integer, nullable=False),
+    Column("through", Boolean, nullable=False, default=False),
+    Index("leg_round", "round_id"),
+)  # fmt: skip
+
+# Append-only. The key is made by the phone; seq is the order in which the server had them.
+checkin = Table(
+    "checkin", metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("key", String(36), nullable=False, unique=True),
+    Column("digest", String(64), nullable=False),  # SHA-256 of the content, to know a repeat
+    _community(),
+    Column("round_id", String(36)),
+    Column("stop_id", String(36)),
+    Column("hazard_id", String(36)),
+    Column("night", Date, nullable=False),
+    Column("result", String(10), nullable=False),  # clear, finding
+    Column("finding", JSON),  # {"kind", "scale", "note", "flags"}
+    Column("position", Geometry),
+    Column("accuracy_m", Float),
+    Column("device_id", String(64), nullable=False, default=""),
+    Column("counter", Integer),
+    Column("device_time", Moment),
+    Column("seen_at", Moment, nullable=False),  # the visit, by the community's clock
+    Column("received_at", Moment, nullable=False),
+    Column("received_by", Text, nullable=False),
+    Index("checkin_night", "community_id", "night"),
+)  # fmt: skip
+
+# One stored answer for each Idempotency-Key of an actor.
+answered = Table(
+    "answered", metadata,
+    Column("actor", Text, primary_key=True),
+    Column("key", String(128), primary_key=True),
+    Column("digest", String(64), nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+)  # fmt: skip

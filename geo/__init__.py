@@ -1,0 +1,1 @@
+"""What is true of the place and the night: no disk, no network, no screen."""

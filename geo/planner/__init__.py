@@ -1,0 +1,1 @@
+"""The solver side: numbers only, no shapely, geopandas or pyproj."""

@@ -1,0 +1,1 @@
+"""Everything a person sees: folium shell, layers, templates, styles, words."""

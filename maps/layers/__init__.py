@@ -1,0 +1,1 @@
+"""Our own folium layers: constant templates, constant addresses, no user text."""

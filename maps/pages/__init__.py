@@ -1,0 +1,1 @@
+"""One module a page: which template, which words, which layers."""

@@ -1,0 +1,1 @@
+"""Tests mirror every file of the four rooms."""
