@@ -1,34 +1,24 @@
-"""Who needs how many visits tonight: the rule table and what follows from it."""
+"""Who needs how many visits tonight, and when each hazard is due again."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Literal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 
-from geo.rain import Level, Season
+from geo.hazards import Hazard
+from geo.nights import moment, night_of
+from geo.rain import Levels
+from geo.rules import PassName, Rule, Rules, Trigger, Window
+from geo.sentences import Sentence, reason
 
-Trigger = Literal["every_night", "rain_or_warning", "by_hand"]
-PassName = Literal["day", "evening", "night_1", "night_2", "night_3"]
+__all__ = [
+    "Need", "Pass", "PassName", "PassPlan", "Rule", "Rules", "Trigger", "Unserved",
+    "needed_for", "next_due",
+]  # fmt: skip
 
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One cell of the rule table: what a hazard of `kind` and `rank` needs at `level`.
-
-    base: base passes by name. extra_night: how many extra night passes, 0, 2 or 3.
-    service_min: minutes at the stop. min_gap_min, max_gap_min: between two passes of the same
-    hazard, from leaving one visit to the start of the next; None: no bound.
-    """
-
-    kind: str
-    rank: int
-    level: Level
-    base: tuple[PassName, ...]
-    extra_night: int
-    service_min: float
-    min_gap_min: int = 90
-    max_gap_min: int | None = None
+NIGHT_TEAM_OF = 2
+NIGHT_NAMES: tuple[PassName, ...] = ("night_1", "night_2", "night_3")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +36,9 @@ class Pass:
 class Need:
     """One visit that a hazard needs in a pass.
 
+    min_gap_s, max_gap_s: from leaving the visit before to the start of this one.
     lookout: only from look-out points, nobody enters. team_of: smallest legal team.
-    only_teams: hard choice of teams (must_be_keeper), None for any.
+    by_keeper: the keeper's business first of all.
     """
 
     hazard_id: str
@@ -57,6 +48,8 @@ class Need:
     min_gap_s: int
     lookout: bool = False
     team_of: int = 1
+    max_gap_s: int | None = None
+    by_keeper: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,4 +60,206 @@ class Unserved:
     pass_no: int
     extra: bool
     reason: str
-    values: dict[str, object]
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.reason.format(**self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class PassPlan:
+    """The passes of one night in the order of time, who needs a visit in which, and who cannot.
+
+    note: a sentence for the official, such as that it is not the flood season.
+    """
+
+    night: date
+    passes: tuple[Pass, ...]
+    needs: tuple[Need, ...]
+    unserved: tuple[Unserved, ...]
+    note: Sentence | None = None
+
+
+def needed_for(
+    hazards: Sequence[Hazard], rules: Rules, night: date, levels: Levels, zone: str, *,
+    by_hand: bool = False, leader: str = "", rain: bool = False, now: datetime | None = None,
+    visited: Mapping[str, datetime] | None = None,
+) -> PassPlan:  # fmt: skip
+    """The passes of a night and every visit that an active hazard needs in them.
+
+    by_hand: the extra night passes were switched on by the official. leader: who gave the word
+    to go out in a red or thunder night. rain: rain is expected, though nothing was warned of.
+    now: windows that have ended by then need nothing more. visited: last visits by hazard id;
+    one since a window began has met it.
+    """
+    counted = [each for each in hazards if _counts(each, night, zone)]
+    rows = {
+        each.id: _row(each, rules, night, levels, by_hand=by_hand, rain=rain) for each in counted
+    }
+    passes = _passes(rules, night, levels, zone, rows.values())
+    visits = [
+        (each, one)
+        for each in counted
+        for one in _visits(rows[each.id], passes)
+        if not _over(one, now, (visited or {}).get(each.id))
+    ]
+    visits.sort(key=lambda visit: visit[1].no)
+    needs, missed = [], []
+    for each, one in visits:
+        if why := _cannot(each, levels, leader):
+            missed.append(Unserved(each.id, one.no, one.extra, why.template, why.values))
+        else:
+            needs.append(_need(rows[each.id], each, one, levels))
+    held = {visit[1].no for visit in visits}
+    return PassPlan(
+        night, tuple(each for each in passes if each.no in held), tuple(needs), tuple(missed),
+        _note(rules, night, levels, by_hand=by_hand, rain=rain, leader=leader),
+    )  # fmt: skip
+
+
+def next_due(
+    hazard: Hazard, rules: Rules, levels: Levels, zone: str, *,
+    last_visited_at: datetime | None, now: datetime, by_hand: bool = False,
+) -> datetime | None:  # fmt: skip
+    """The end of the first pass window that the last visit does not satisfy; None if none comes.
+
+    A hazard never visited counts from its last change. `levels` and `by_hand` are tonight's;
+    other nights are taken as without a warning. It is overdue once this lies before `now`.
+    """
+    since = last_visited_at or hazard.changed_at or now
+    tonight = night_of(now, zone)
+    night, last = night_of(since, zone), tonight + timedelta(days=400)
+    while night <= last:
+        on = levels if night == tonight else Levels()
+        row = _row(hazard, rules, night, on, by_hand=by_hand and night == tonight)
+        for one in _visits(row, _passes(rules, night, on, zone, [row])):
+            if since < one.from_at:
+                return one.to_at
+        night = _night_after(night, tonight, rules)
+    return None
+
+
+def _night_after(night: date, tonight: date, rules: Rules) -> date:
+    """The next night that can need anything: the following one, tonight, or the season's first."""
+    after = night + timedelta(days=1)
+    if rules.season.holds(after):
+        return after
+    begins = rules.season.begins_after(night)
+    return min(tonight, begins) if night < tonight else begins
+
+
+def _counts(hazard: Hazard, night: date, zone: str) -> bool:
+    """Whether a hazard is real on that night: looked at by a planner, and valid."""
+    begins, ends = moment(night, "05:01", zone), moment(night, "05:00", zone)
+    return (
+        hazard.status == "active"
+        and (hazard.valid_from is None or hazard.valid_from < ends)
+        and (hazard.valid_to is None or hazard.valid_to > begins)
+    )
+
+
+def _row(
+    hazard: Hazard, rules: Rules, night: date, levels: Levels, *, by_hand: bool, rain: bool = False
+) -> Rule:
+    """What the table says, less what the season and the trigger take away."""
+    level = levels.drives(hazard.kind)
+    rule = rules.rule_for(hazard.kind, hazard.rank, level)
+    in_season = rules.season.holds(night)
+    warned = level > 0 or levels.thunder
+    triggered = {
+        "every_night": in_season or warned,
+        "rain_or_warning": warned or (in_season and rain),
+        "by_hand": False,
+    }[rules.trigger]
+    return replace(
+        rule,
+        base=rule.base if in_season or warned else (),
+        extra_night=rule.extra_night if triggered or by_hand else 0,
+    )
+
+
+def _passes(
+    rules: Rules, night: date, levels: Levels, zone: str, rows: Iterable[Rule]
+) -> list[Pass]:
+    """The passes that somebody needs that night, numbered in the order of time."""
+    rows, clocks = list(rows), rules.windows
+    windows: list[tuple[PassName, Window]] = []
+    if any("day" in row.base for row in rows):
+        windows.append(("day", clocks.day))
+    if any("evening" in row.base for row in rows):
+        evening = clocks.evening_early if levels.any_warning else clocks.evening
+        windows.append(("evening", evening))
+    most = max((row.extra_night for row in rows), default=0)
+    series = clocks.night_three if most > 2 else clocks.night_two[:most]
+    windows += zip(NIGHT_NAMES, series, strict=False)
+    return [
+        Pass(no, name, name in NIGHT_NAMES, moment(night, opens, zone), moment(night, ends, zone))
+        for no, (name, (opens, ends)) in enumerate(windows, 1)
+    ]
+
+
+def _visits(row: Rule, passes: Sequence[Pass]) -> Iterator[Pass]:
+    """The passes of the night in which a hazard of that row is seen.
+
+    Fewer visits than night passes are spread over the night, the first and the last included.
+    """
+    yield from (each for each in passes if each.name in row.base)
+    night = [each for each in passes if each.extra]
+    count = min(row.extra_night, len(night))
+    steps = max(1, count - 1)
+    yield from (night[k * (len(night) - 1) // steps] for k in range(count))
+
+
+def _over(one: Pass, now: datetime | None, visited_at: datetime | None) -> bool:
+    ended = now is not None and one.to_at <= now
+    return ended or (visited_at is not None and visited_at >= one.from_at)
+
+
+def _cannot(hazard: Hazard, levels: Levels, leader: str) -> Sentence | None:
+    """Why nobody may or can go to a hazard at all, before any planning."""
+    if hazard.geometry is None:
+        return reason("It has no place on the map yet. Place it, then plan again.")
+    if levels.lookout_only and not leader:
+        return reason("Red or thunder: nobody goes out without the word of a named leader.")
+    return None
+
+
+def _need(rule: Rule, hazard: Hazard, one: Pass, levels: Levels) -> Need:
+    pair = one.extra or levels.lookout_only
+    return Need(
+        hazard_id=hazard.id,
+        pass_no=one.no,
+        extra=one.extra,
+        service_s=round(rule.service_min * 60),
+        min_gap_s=rule.min_gap_min * 60,
+        lookout=levels.lookout_only,
+        team_of=NIGHT_TEAM_OF if pair else 1,
+        max_gap_s=None if rule.max_gap_min is None else rule.max_gap_min * 60,
+        by_keeper=rule.by_keeper and not one.extra,
+    )
+
+
+def _note(
+    rules: Rules, night: date, levels: Levels, *, by_hand: bool, rain: bool, leader: str
+) -> Sentence | None:
+    """What the official should know about this night's extra passes."""
+    in_season = rules.season.holds(night)
+    if levels.lookout_only:
+        if leader:
+            return reason("Look-out points only, in twos, by the word of {leader}.", leader=leader)
+        return reason("Red or thunder: nobody goes out without the word of a named leader.")
+    if not in_season and not levels.any_warning:
+        if by_hand:
+            return reason("Not the flood season today; the extra night passes are on by hand.")
+        return reason(
+            "Not the flood season today: no extra night passes. They can be switched on by hand."
+        )
+    if by_hand or (rules.trigger == "rain_or_warning" and (rain or levels.any_warning)):
+        return None
+    if rules.trigger == "rain_or_warning":
+        return reason(
+            "No rain and no warning: no extra night passes. They can be switched on by hand."
+        )
+    if rules.trigger == "by_hand":
+        return reason("The extra night passes are off tonight. They can be switched on by hand.")
+    return None

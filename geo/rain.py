@@ -8,6 +8,8 @@ from datetime import date, datetime
 from enum import IntEnum
 from typing import Literal
 
+from geo.hazards import FLOOD_SEGMENT, LEAK_BUILDING, LEANING_TREE
+
 WarningKind = Literal["rain", "ponding", "wind", "thunder"]
 
 
@@ -32,7 +34,7 @@ class Level(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Warning:
+class Warning:  # noqa: A001
     """A weather warning as issued: kind, level, from and to (aware), area and source."""
 
     kind: WarningKind
@@ -62,6 +64,24 @@ class Levels:
         return max(self.rain, self.wind, self.response)
 
     @property
+    def any_warning(self) -> bool:
+        """Whether anything at all is in force."""
+        return self.thunder or self.worst > Level.NONE
+
+    def drives(self, kind: str) -> Level:
+        """The level that counts for a kind of hazard: wind for trees, rain for water and leaks.
+
+        The response level lifts all; a kind made by configuration listens to every warning.
+        """
+        if kind == LEANING_TREE:
+            own = self.wind
+        elif kind in (FLOOD_SEGMENT, LEAK_BUILDING):
+            own = self.rain
+        else:
+            own = max(self.rain, self.wind)
+        return max(own, self.response)
+
+    @property
     def lookout_only(self) -> bool:
         """Red or thunder: look-out points only."""
         return self.thunder or self.worst is Level.RED
@@ -80,6 +100,12 @@ class Season:
         if self.extended_to and night.year == self.extended_to.year and night <= self.extended_to:
             return self.first <= (night.month, night.day)
         return self.first <= (night.month, night.day) <= self.last
+
+    def begins_after(self, night: date) -> date:
+        """The first night of the next season that begins after that night."""
+        month, day = self.first
+        this_year = date(night.year, month, day)
+        return this_year if night < this_year else date(night.year + 1, month, day)
 
 
 def in_force(warnings: Iterable[Warning], at: datetime, response: Level = Level.NONE) -> Levels:
