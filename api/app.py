@@ -1,0 +1,74 @@
+"""The application: settings in, ASGI out. Nothing is configured at import."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+import maps
+from api import errors
+from api.routes import docs, health, lists, ogc
+from api.security import Doors
+from api.settings import Settings
+from data.store import Store, open_store
+
+# Each has a `router`. The lists come first: they are asked most.
+ROUTERS = (lists.router, ogc.router, health.router, docs.router)
+
+STATIC = Path(maps.__file__).parent / "static"
+
+Clock = Callable[[], datetime]
+
+
+def real_time() -> datetime:
+    """The moment it is now, aware."""
+    return datetime.now(UTC)
+
+
+class Application(FastAPI):
+    """FastAPI behind our doors, which stand outside of everything, its error pages included."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        return Doors(super().build_middleware_stack(), self.state.settings)
+
+
+def create_app(
+    settings: Settings, *, store: Store | None = None, clock: Clock = real_time
+) -> FastAPI:
+    """The application on its store, which is opened (and closed with it) unless given.
+
+    What the routes need stands in `app.state`: settings, store, clock and lists.
+
+    Raises
+    ------
+    StoreUnavailable
+        The store cannot be opened.
+    """
+    opened = store is None
+    store = store or open_store(settings.store)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        if opened:
+            store.close()
+
+    app = Application(
+        title="Yuxun 雨巡",
+        version="0.1.0",
+        openapi_url=None, docs_url=None, redoc_url=None,
+        lifespan=lifespan,
+    )  # fmt: skip
+    app.state.settings, app.state.store, app.state.clock = settings, store, clock
+    app.state.lists = lists.Lists(store, clock, settings.list_cache_bytes)
+    errors.install(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    return app
