@@ -1,0 +1,92 @@
+/* A check-in: frozen when it is first sent, sent again unchanged, stored only when the server says so.
+
+The key is made when the card or form opens. Everything that is sent is fixed at the first try
+(same key, same content), so that a lost answer and a second tap can never make two. */
+
+import { ask } from "./ask.js";
+
+const DEVICE = "yuxun.device";
+const COUNTER = "yuxun.counter";
+
+function remembered(name) {
+  try {
+    return localStorage.getItem(name);
+  } catch {
+    return null; // storage switched off: the page still works, the device is then a new one
+  }
+}
+
+function remember(name, value) {
+  try {
+    localStorage.setItem(name, value);
+  } catch {
+    /* as above */
+  }
+}
+
+function deviceId() {
+  const id = remembered(DEVICE) ?? newKey();
+  remember(DEVICE, id);
+  return id;
+}
+
+function nextCounter() {
+  const counter = Number(remembered(COUNTER) ?? 0) + 1;
+  remember(COUNTER, String(counter));
+  return counter;
+}
+
+/** A new key; made when the card or form opens, never when it is sent. */
+export function newKey() {
+  // A phone that opened http://192.168.… is no secure context and has no randomUUID.
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+/**
+ * What will be sent, fixed from now on.
+ * @param {{key: string, communityId: string, round?: object, stop?: object,
+ *   result: "clear" | "finding", finding?: object, fix?: {point: number[], accuracy_m: number}}} said
+ */
+export function frozen({ key, communityId, round, stop, result, finding, fix }) {
+  return Object.freeze({
+    key,
+    community_id: communityId,
+    ...(stop && { hazard_id: stop.hazard_id, stop_id: stop.id }),
+    ...(round && { round_id: round.id }),
+    result,
+    ...(finding && { finding }),
+    ...(fix && { position: fix.point, accuracy_m: Math.round(fix.accuracy_m) }),
+    device_id: deviceId(),
+    counter: nextCounter(),
+    device_time: new Date().toISOString(),
+  });
+}
+
+/** Not stored as far as we know; `refused`: the server answered that it will not take it. */
+export class NotStored extends Error {
+  constructor(sentence, refused) {
+    super(sentence);
+    this.refused = refused;
+  }
+}
+
+/**
+ * Send a frozen check-in; resolves with the receipt only when the server has it.
+ * @throws {NotStored} for anything else: no network, an error, a portal's page, another key
+ */
+export async function send(checkin) {
+  let receipt;
+  try {
+    receipt = await ask("/checkins", { method: "POST", body: checkin });
+  } catch (error) {
+    const refused = error.status >= 400 && error.status < 500 && ![401, 403, 408, 413, 429].includes(error.status);
+    throw new NotStored(error.message, refused);
+  }
+  if (receipt?.key !== checkin.key) throw new NotStored("", false);
+  return receipt;
+}

@@ -1,0 +1,133 @@
+/* Rounds on the map: the way along the streets and its numbered stops.
+
+Lines are canvas; stops are few and are DOM, so that they can be tapped, focused and read out. */
+
+import { routeLine } from "./route_line.js";
+import { spread } from "./spread.js";
+import { nextStop, standing, STANDINGS } from "./stops.js";
+import { say } from "./words.js";
+
+const NAMES = ["route", "route-walked", "route-casing", "route-chevron", "water-walk", "link"];
+
+/** The colours of lines as the style sheet has them now; read again when the theme changes. */
+export function palette() {
+  const style = getComputedStyle(document.documentElement);
+  const of = (name) => style.getPropertyValue(`--${name}`).trim();
+  const teams = [1, 2, 3, 4, 5, 6].map((n) => of(`team-${n}`));
+  return { ...Object.fromEntries(NAMES.map((name) => [name, of(name)])), teams };
+}
+
+function legLook(leg, seqNext, colours, colour) {
+  const walked = leg.seq < seqNext;
+  return {
+    colour: walked ? colours["route-walked"] : colour,
+    casing: colours["route-casing"],
+    chevron: walked ? null : colours["route-chevron"],
+    width: leg.seq === seqNext ? 7 : 5,
+    alpha: walked ? 0.75 : 1,
+  };
+}
+
+function legLines(round, colours, colour, seqNext) {
+  const under = round.legs
+    .filter((leg) => leg.through)
+    .map((leg) => routeLine(leg.g, { colour: colours["water-walk"], width: 15, alpha: 0.5 }));
+  // Later legs first: what is walked next lies on top.
+  const over = [...round.legs]
+    .sort((a, b) => b.seq - a.seq)
+    .map((leg) => routeLine(leg.g, legLook(leg, seqNext, colours, colour)));
+  return [...under, ...over];
+}
+
+function stopMark(stop, isNext, label) {
+  const state = standing(stop);
+  const mark = document.createElement("span");
+  mark.className = `stop-mark is-${state}${isNext ? " is-next" : ""}`;
+  const number = document.createElement("b");
+  number.textContent = String(label ?? stop.seq);
+  const sign = document.createElement("i");
+  sign.textContent = STANDINGS[state].mark;
+  const code = document.createElement("em");
+  code.textContent = stop.code;
+  mark.append(number, sign, code);
+  return mark;
+}
+
+function stopMarker(stop, isNext, onStop) {
+  const [lon, lat] = stop.point;
+  const icon = L.divIcon({ className: "stop-pin", html: stopMark(stop, isNext), iconSize: [48, 48] });
+  const title = say("Stop {seq}, {code} {name}: {state}", {
+    seq: stop.seq, code: stop.code, name: stop.name, state: say(STANDINGS[standing(stop)].word),
+  });
+  const marker = L.marker([lat, lon], { icon, title, alt: title, zIndexOffset: isNext ? 800 : 0 });
+  marker.on("click", () => onStop?.(stop));
+  marker.on("add", () => {
+    const element = marker.getElement();
+    element.dataset.stop = stop.id;
+    element.dataset.state = standing(stop);
+    element.setAttribute("aria-label", title);
+  });
+  return marker;
+}
+
+function linkLines(stops, colours) {
+  return stops
+    .filter((stop) => stop.geometry?.type === "Point")
+    .map((stop) => {
+      const [lon, lat] = stop.geometry.coordinates;
+      const ends = [[stop.point[1], stop.point[0]], [lat, lon]];
+      const style = { color: colours.link, weight: 2, dashArray: "2 5", interactive: false };
+      return L.polyline(ends, style);
+    });
+}
+
+function keepApart(map, markers, stops) {
+  const at = stops.map(({ point: [lon, lat] }) => map.latLngToLayerPoint([lat, lon]));
+  spread(at).forEach(({ x, y }, i) => {
+    const pin = markers[i].getElement()?.firstElementChild;
+    if (pin) pin.style.transform = x || y ? `translate(${x}px, ${y}px)` : "";
+  });
+}
+
+/**
+ * Draw one round; call `remove` before drawing it anew.
+ * @param {L.Map} map
+ * @param {{stops: object[], legs: object[]}} round as in GET /app/{community}/night
+ * @param {{colour?: string, onStop?: (stop: object) => void, chosen?: string,
+ *   changed?: Set<string>}} how changed: hazard ids to ring as changed
+ */
+export function drawRound(map, round, how = {}) {
+  const colours = palette();
+  const next = nextStop(round);
+  const chosen = how.chosen ?? next?.id;
+  const lines = [
+    ...linkLines(round.stops, colours),
+    ...legLines(round, colours, how.colour ?? colours.route, next?.seq ?? Infinity),
+  ];
+  const markers = round.stops.map((stop) => stopMarker(stop, stop.id === chosen, how.onStop));
+  const group = L.layerGroup([...lines, ...markers]).addTo(map);
+  round.stops.forEach((stop, i) => {
+    const mark = markers[i].getElement()?.firstElementChild;
+    mark?.classList.toggle("is-changed", Boolean(how.changed?.has(stop.hazard_id)));
+    if (how.colour) mark?.style.setProperty("--mark", how.colour);
+  });
+  const apart = () => keepApart(map, markers, round.stops);
+  apart();
+  map.on("zoomend", apart);
+  return {
+    remove() {
+      map.off("zoomend", apart);
+      group.remove();
+    },
+  };
+}
+
+/** The box [[south, west], [north, east]] around rounds, or null when there is nothing in it. */
+export function roundsBox(rounds) {
+  const box = L.latLngBounds([]);
+  for (const round of rounds) {
+    for (const leg of round.legs) for (const [lon, lat] of leg.g) box.extend([lat, lon]);
+    for (const { point: [lon, lat] } of round.stops) box.extend([lat, lon]);
+  }
+  return box.isValid() ? box : null;
+}

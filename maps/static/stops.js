@@ -1,0 +1,55 @@
+/* What a stop's state is called, in which shape it is drawn, and which stop comes next. */
+
+/** "planned", "clear", "found" or "missed": how a stop of the night stands. */
+export function standing(stop) {
+  if (stop.state === "done") return stop.result === "finding" ? "found" : "clear";
+  return stop.state === "missed" ? "missed" : "planned";
+}
+
+/** The word of each standing (msgid) and the mark that goes with its colour and shape. */
+export const STANDINGS = {
+  planned: { word: "To visit", mark: "" },
+  clear: { word: "All clear", mark: "✓" },
+  found: { word: "Found something", mark: "!" },
+  missed: { word: "Missed", mark: "×" },
+};
+
+/** The first stop of a round that nobody has answered for, or null. */
+export function nextStop(round) {
+  return round?.stops.find((stop) => stop.state === "planned") ?? null;
+}
+
+/** Metres and seconds on foot from the stop before (or the base) to this one. */
+export function walkTo(round, stop) {
+  const legs = round.legs.filter((leg) => leg.seq === stop.seq && !leg.through);
+  const sum = (name) => legs.reduce((all, leg) => all + leg[name], 0);
+  return { length_m: Math.round(sum("length_m")), walk_s: sum("walk_s") };
+}
+
+/** Metres of road to walk end to end at this stop; 0 for a point. */
+export function throughAt(round, stop) {
+  const legs = round.legs.filter((leg) => leg.seq === stop.seq && leg.through);
+  return Math.round(legs.reduce((all, leg) => all + leg.length_m, 0));
+}
+
+/** How many of a round's stops stand how: {planned, clear, found, missed, total, answered}. */
+export function tally(round) {
+  const sums = { planned: 0, clear: 0, found: 0, missed: 0, total: 0, answered: 0 };
+  for (const stop of round?.stops ?? []) {
+    sums[standing(stop)] += 1;
+    sums.total += 1;
+  }
+  sums.answered = sums.clear + sums.found;
+  return sums;
+}
+
+/** The pass to open with: the one that runs now, else the next, else the last. */
+export function passAt(passes, now) {
+  const at = now.getTime();
+  return (
+    passes.find((each) => at >= Date.parse(each.from) && at < Date.parse(each.to)) ??
+    passes.find((each) => at < Date.parse(each.from)) ??
+    passes.at(-1) ??
+    null
+  );
+}

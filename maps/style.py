@@ -1,0 +1,187 @@
+"""Colours, shapes and words of everything a person sees: the one source.
+
+`python -m maps.style` writes them into the marked block of `static/app.css` (custom
+properties) and into `static/marks.js` (for canvas); a test says when that was forgotten.
+
+The four ranks wear the colours of China's four-colour risk map (蓝 低, 黄 一般, 橙 较大,
+红 重大), which every community office knows. Colour never stands alone: the kind is the shape
+and its glyph, the rank is also the size and a word.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+STATIC = Path(__file__).parent / "static"
+THEMES = ("light", "dark")
+
+# Tokens by theme. "-ink" is the text that may stand on the fill of the same name.
+LIGHT: dict[str, str] = {
+    "ground": "#eef2f4", "paper": "#ffffff", "raised": "#ffffff", "well": "#f4f7f9",
+    "ink": "#15202b", "ink-2": "#465462", "ink-3": "#5d6a77",
+    "line": "#d9e0e6", "line-2": "#7b8895",
+    "accent": "#15568c", "accent-ink": "#ffffff", "accent-soft": "#e2edf6",
+    "danger": "#b0121f", "danger-ink": "#ffffff", "danger-soft": "#fdecec",
+    "ok": "#17643d", "ok-ink": "#ffffff", "ok-soft": "#e3f2e9",
+    "note": "#fdf1d3", "note-ink": "#584000",
+    "rank-1": "#2a70b2", "rank-1-ink": "#ffffff", "rank-1-soft": "#e3eef8",
+    "rank-2": "#f0be22", "rank-2-ink": "#2b2100", "rank-2-soft": "#fbf1d0",
+    "rank-3": "#ea7a1f", "rank-3-ink": "#2a1200", "rank-3-soft": "#fce7d5",
+    "rank-4": "#c2151d", "rank-4-ink": "#ffffff", "rank-4-soft": "#fbe1e1",
+}  # fmt: skip
+DARK: dict[str, str] = {
+    "ground": "#0b1118", "paper": "#131b24", "raised": "#1a2430", "well": "#0f161e",
+    "ink": "#e9eff5", "ink-2": "#b1becb", "ink-3": "#93a2b1",
+    "line": "#263240", "line-2": "#6b7d8f",
+    "accent": "#82bdf0", "accent-ink": "#06202f", "accent-soft": "#17324a",
+    "danger": "#ff938c", "danger-ink": "#330506", "danger-soft": "#3b1b1e",
+    "ok": "#7fd4a2", "ok-ink": "#04220f", "ok-soft": "#12301f",
+    "note": "#2c2512", "note-ink": "#f5d88d",
+    "rank-1": "#5ba8ea", "rank-1-ink": "#051d30", "rank-1-soft": "#142c42",
+    "rank-2": "#f6cd4a", "rank-2-ink": "#2b2100", "rank-2-soft": "#352c12",
+    "rank-3": "#ff9648", "rank-3-ink": "#2a1200", "rank-3-soft": "#3b2714",
+    "rank-4": "#ff615d", "rank-4-ink": "#2c0303", "rank-4-soft": "#41191c",
+}  # fmt: skip
+
+# The base map. Streets are [fill, casing]; "lit" is a street with lamps, seen at night.
+MAP_LIGHT: dict[str, str] = {
+    "land": "#edf0ef", "outside": "rgba(214,221,226,0.62)", "park": "#d5e6d0", "water": "#b5d4e8",
+    "water-edge": "#92bbd6", "building": "#dcdbd6", "building-edge": "#bfbdb6",
+    "street": "#ffffff", "street-edge": "#c9ced2", "lit": "#fffdf5", "footway": "#ffffff",
+    "footway-edge": "#d3d7da", "wall": "#8b9198", "gate": "#465462", "gate-shut": "#b0121f",
+    "tree": "#a9caa0", "boundary": "#15568c", "label": "#4c5965", "number": "#615f58",
+    "halo": "#ffffff", "water-label": "#2f6a91", "park-label": "#3f6b3a", "office": "#15568c",
+    "mark-edge": "#15202b", "mark-halo": "#ffffff",
+}  # fmt: skip
+MAP_DARK: dict[str, str] = {
+    "land": "#0e151c", "outside": "rgba(4,8,12,0.58)", "park": "#11231c", "water": "#0f2f49",
+    "water-edge": "#1d4a6d", "building": "#1c2631", "building-edge": "#2f3c4a",
+    "street": "#2d3a48", "street-edge": "#080d12", "lit": "#4a4535", "footway": "#33414f",
+    "footway-edge": "#0b1016", "wall": "#5b6774", "gate": "#b1becb", "gate-shut": "#ff938c",
+    "tree": "#1d4130", "boundary": "#82bdf0", "label": "#b4c0cc", "number": "#8796a5",
+    "halo": "#0b1118", "water-label": "#7fb4dc", "park-label": "#86b393", "office": "#82bdf0",
+    "mark-edge": "#05090d", "mark-halo": "#0b1118",
+}  # fmt: skip
+
+
+def N_(word: str) -> str:  # noqa: N802  (gettext's own name for "a word to look up later")
+    """The word itself, marked for the catalogue."""
+    return word
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How a kind is drawn: outline, and a glyph as an SVG path in a 24 × 24 box."""
+
+    shape: str
+    glyph: str
+    word: str
+
+
+KINDS: dict[str, Mark] = {
+    "flood_segment": Mark(
+        "circle",
+        "M4 9c2 0 2-1.5 4-1.5S10 9 12 9s2-1.5 4-1.5S18 9 20 9"
+        "M4 13c2 0 2-1.5 4-1.5s2 1.5 4 1.5 2-1.5 4-1.5 2 1.5 4 1.5"
+        "M4 17c2 0 2-1.5 4-1.5s2 1.5 4 1.5 2-1.5 4-1.5 2 1.5 4 1.5",
+        N_("Flood-prone road"),
+    ),
+    "leak_building": Mark(
+        "square",
+        "M4.5 11.5 12 5l7.5 6.5M7 10v8.5h10V10M12 11.5c1.3 1.7 1.9 2.6 1.9 3.5a1.9 1.9 0 0 1-3.8 0"
+        "c0-.9.6-1.8 1.9-3.5z",
+        N_("Leak-prone building"),
+    ),
+    "leaning_tree": Mark(
+        "triangle",
+        "M10.2 19.5 13 12.5M7.5 19.5h8M13.6 5.2a3.9 3.9 0 1 1-1.2 7.6 3.9 3.9 0 0 1 1.2-7.6z",
+        N_("Leaning tree"),
+    ),
+}
+OTHER_KIND = Mark("diamond", "M12 6.5v7M12 17v.5", N_("Other hazard"))
+
+# Short on chips and labels; the four colours of the risk map say the rest.
+RANKS: dict[int, str] = {1: N_("Low"), 2: N_("Moderate"), 3: N_("High"), 4: N_("Severe")}
+LEVELS: dict[str, str] = {
+    "none": N_("None"), "blue": N_("Blue"), "yellow": N_("Yellow"),
+    "orange": N_("Orange"), "red": N_("Red"),
+}  # fmt: skip
+BLOCK = re.compile(r"(/\* made by maps/style\.py \*/\n).*?(/\* end of what is made \*/)", re.DOTALL)
+
+
+def tokens_css() -> str:
+    """The custom properties of both themes, as they stand in `app.css`."""
+
+    def rules(selector: str, tokens: dict[str, str], scheme: str, indent: str = "") -> str:
+        lines = [f"{indent}  --{name}: {value};" for name, value in tokens.items()]
+        return "\n".join(
+            [f"{indent}{selector} {{", f"{indent}  color-scheme: {scheme};", *lines, f"{indent}}}"]
+        )
+
+    dark = rules(':root[data-theme="dark"]', DARK, "dark")
+    system = rules(":root:not([data-theme])", DARK, "dark", "  ")
+    return "\n".join(
+        [
+            rules(":root", LIGHT, "light"),
+            dark,
+            f"@media (prefers-color-scheme: dark) {{\n{system}\n}}\n",
+        ]
+    )
+
+
+def marks_js() -> str:
+    """The module that canvas layers take colours, shapes and words from."""
+
+    def theme(tokens: dict[str, str], ground: dict[str, str]) -> dict[str, object]:
+        return {
+            **ground,
+            "ranks": {rank: tokens[f"rank-{rank}"] for rank in RANKS},
+            "rankInks": {rank: tokens[f"rank-{rank}-ink"] for rank in RANKS},
+            "ink": tokens["ink"],
+            "accent": tokens["accent"],
+        }
+
+    parts = {
+        "KINDS": {kind: asdict(mark) for kind, mark in KINDS.items()},
+        "OTHER_KIND": asdict(OTHER_KIND),
+        "RANKS": RANKS,
+        "LEVELS": LEVELS,
+        "PALETTES": {"light": theme(LIGHT, MAP_LIGHT), "dark": theme(DARK, MAP_DARK)},
+    }
+    lines = [f"export const {name} = {_as_js(value)};" for name, value in parts.items()]
+    return "\n".join(["// Made by maps/style.py, the one source; change it there.", *lines, ""])
+
+
+def _as_js(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1)
+
+
+def app_css_with_tokens(css: str) -> str:
+    """The style sheet with its marked block renewed."""
+    return BLOCK.sub(lambda found: found[1] + tokens_css() + found[2], css, count=1)
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG 2 contrast ratio, 1 to 21, of two colours "#rrggbb"."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    channels = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def write() -> None:
+    """Write both made files in place."""
+    sheet = STATIC / "app.css"
+    sheet.write_text(app_css_with_tokens(sheet.read_text("utf-8")), "utf-8")
+    (STATIC / "marks.js").write_text(marks_js(), "utf-8")
+
+
+if __name__ == "__main__":
+    write()
