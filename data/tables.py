@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     Date,
@@ -114,7 +115,18 @@ hazard = Table(
     Column("changed_by", Text, nullable=False),
     Column("changed_at", Moment, nullable=False),
     Column("deleted", Boolean, nullable=False, default=False),
+    # Deleted hazards stay as rows, so that a code is never given twice.
     UniqueConstraint("community_id", "code"),
+)  # fmt: skip
+
+# What the check-ins and the rules say of a hazard's visits.
+visit = Table(
+    "visit", metadata,
+    Column("hazard_id", String(36), ForeignKey("hazard.id"), primary_key=True),
+    Column("last_visited_at", Moment),
+    Column("next_due_at", Moment, index=True),
+    Column("overdue", Boolean, nullable=False, default=False),
+    Column("changed_at", Moment, nullable=False),
 )  # fmt: skip
 
 # Written by triggers only: the row as it was after each change.
@@ -151,16 +163,22 @@ listed = Table(
     Column("south", Float, nullable=False),
     Column("east", Float, nullable=False),
     Column("north", Float, nullable=False),
+    # As in the feature: seven decimals.
+    Column("geometry", Geometry, nullable=False),
     Column("feature", Text, nullable=False),
     UniqueConstraint("collection", "id"),
-    Index("listed_by_kind", "collection", "kind", "rank"),
+    Index("listed_page", "collection", "seq"),
+    Index("listed_kind", "collection", "kind", "seq"),
+    Index("listed_community", "community_id", "collection"),
+    # A number given once is never given again, or a reader between two pages would miss a row.
+    sqlite_autoincrement=True,
 )  # fmt: skip
 
 street = Table(
     "street", metadata, _id(), _community(),
     Column("way", String(20), nullable=False, default=""),  # OSM way id, or empty
-    Column("from_node", Integer, nullable=False),
-    Column("to_node", Integer, nullable=False),
+    Column("from_node", BigInteger, nullable=False),
+    Column("to_node", BigInteger, nullable=False),
     Column("geometry", Geometry, nullable=False),
     Column("length_m", Float, nullable=False),
     Column("kind", String(20), nullable=False),
@@ -175,7 +193,7 @@ street = Table(
 # A gate stands on a street node; walls are ground of kind "wall".
 gate = Table(
     "gate", metadata, _id(), _community(),
-    Column("node", Integer),
+    Column("node", BigInteger),
     Column("point", Geometry, nullable=False),
     Column("kind", String(20), nullable=False),
     Column("name", Text, nullable=False, default=""),
@@ -241,11 +259,13 @@ plan = Table(
 round_ = Table(
     "round", metadata, _id(),
     Column("plan_id", String(36), ForeignKey("plan.id"), nullable=False),
+    Column("seq", Integer, nullable=False),  # its place in the plan
     Column("team_id", String(36), ForeignKey("team.id"), nullable=False),
     Column("pass_no", Integer, nullable=False),
     Column("pass_name", String(10), nullable=False),
     Column("extra", Boolean, nullable=False),
-    Column("status", String(10), nullable=False),  # draft, published, running, done, ended, replaced
+    # draft, published, running, done, ended, replaced
+    Column("status", String(10), nullable=False),
     Column("starts_at", Moment, nullable=False),
     Column("ends_at", Moment, nullable=False),
     Column("length_m", Float, nullable=False),
@@ -265,6 +285,7 @@ stop = Table(
     Column("leaves", Geometry, nullable=False),
     Column("lookout", Boolean, nullable=False, default=False),
     Column("walker", String(10), nullable=False, default="other"),
+    Column("status", String(12), nullable=False, default="planned"),  # planned, done, missed
     Index("stop_round", "round_id"),
 )  # fmt: skip
 
@@ -291,7 +312,7 @@ checkin = Table(
     Column("hazard_id", String(36)),
     Column("night", Date, nullable=False),
     Column("result", String(10), nullable=False),  # clear, finding
-    Column("finding", JSON),  # {"kind", "scale", "note", "flags"}
+    Column("finding", JSON(none_as_null=True)),  # {"kind", "scale", "note", "flags"}
     Column("position", Geometry),
     Column("accuracy_m", Float),
     Column("device_id", String(64), nullable=False, default=""),
@@ -301,6 +322,7 @@ checkin = Table(
     Column("received_at", Moment, nullable=False),
     Column("received_by", Text, nullable=False),
     Index("checkin_night", "community_id", "night"),
+    sqlite_autoincrement=True,
 )  # fmt: skip
 
 # One stored answer for each Idempotency-Key of an actor.
