@@ -63,7 +63,7 @@ def words(lang: str) -> Words:
             for message in read_po(stream, locale=known, abort_invalid=True):
                 key = message.id if isinstance(message.id, str) else message.id[0]
                 said = message.string
-                forms = (said,) if isinstance(said, str) else tuple(str(form) for form in said)
+                forms = (said,) if isinstance(said, str) else tuple(map(str, said or ("",)))
                 if key and all(forms) and not message.fuzzy:
                     catalogue[key] = forms
     return Words(known, catalogue)
