@@ -23,7 +23,7 @@ def _box(row: str) -> str:
 
 TRIGGERS: tuple[str, ...] = (
     f"""CREATE TRIGGER listed_boxed AFTER INSERT ON listed BEGIN
-    INSERT INTO listed_box VALUES ({_box("NEW")}); END""",
+    INSERT INTO listed_box VALUES ({_box("NEW")}); END""",  # noqa: S608
     """CREATE TRIGGER listed_moved AFTER UPDATE OF west, south, east, north ON listed
     WHEN (NEW.west, NEW.south, NEW.east, NEW.north)
         IS NOT (OLD.west, OLD.south, OLD.east, OLD.north)

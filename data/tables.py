@@ -286,6 +286,7 @@ stop = Table(
     Column("lookout", Boolean, nullable=False, default=False),
     Column("walker", String(10), nullable=False, default="other"),
     Column("status", String(12), nullable=False, default="planned"),  # planned, done, missed
+    Column("changed_at", Moment, nullable=False),
     Index("stop_round", "round_id"),
 )  # fmt: skip
 

@@ -346,6 +346,7 @@ def upgrade() -> None:
         sa.Column("lookout", sa.Boolean(), nullable=False),
         sa.Column("walker", sa.String(length=10), nullable=False),
         sa.Column("status", sa.String(length=12), nullable=False),
+        sa.Column("changed_at", Moment(), nullable=False),
         sa.ForeignKeyConstraint(["hazard_id"], ["hazard.id"]),
         sa.ForeignKeyConstraint(["round_id"], ["round.id"]),
         sa.PrimaryKeyConstraint("id"),

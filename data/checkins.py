@@ -1,0 +1,89 @@
+"""Check-ins: added, never changed, each answered with the same receipt however often it comes."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from datetime import UTC, date, datetime
+from typing import Any
+
+from shapely import Point
+from sqlalchemy import Connection, insert, select, update
+
+from data import rounds_listing, tables
+from data.store import Tx
+from geo.checkins import CheckIn, Receipt
+from geo.errors import KeyReused
+
+_checkin, _stop = tables.checkin, tables.stop
+
+
+def append(tx: Tx, said: CheckIn, night: date) -> tuple[Receipt, bool]:
+    """The receipt of a check-in, and whether it is new; its stop is done from then on.
+
+    A repeat of a key with the same content gets the first receipt and changes nothing.
+
+    Raises
+    ------
+    KeyReused
+        The key came before with other content.
+    """
+    digest = digest_of(said)
+    found = select(_checkin.c.key, _checkin.c.seq, _checkin.c.received_at, _checkin.c.digest)
+    first = tx.conn.execute(found.where(_checkin.c.key == said.key)).one_or_none()
+    if first is None:
+        return _keep(tx, said, night, digest), True
+    if first.digest != digest:
+        raise KeyReused(
+            "This check-in was sent before with other content (key {key}). The first one stands; "
+            "send the new one as a check-in of its own.", key=said.key,
+        )  # fmt: skip
+    return Receipt(first.key, first.seq, first.received_at), False
+
+
+def of_night(conn: Connection, community_id: str, night: date) -> list[tuple[CheckIn, Receipt]]:
+    """The check-ins of a night in the order in which the server had them."""
+    found = select(_checkin).where(_checkin.c.community_id == community_id)
+    rows = conn.execute(found.where(_checkin.c.night == night).order_by(_checkin.c.seq))
+    return [(_said(row), Receipt(row.key, row.seq, row.received_at)) for row in rows]
+
+
+def digest_of(said: CheckIn) -> str:
+    """SHA-256 of what the phone said; `seen_at` is the server's, a repeat has another one."""
+    content = {
+        each.name: _plain(getattr(said, each.name))
+        for each in dataclasses.fields(said)
+        if each.name not in ("key", "seen_at")
+    }
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
+
+
+def _keep(tx: Tx, said: CheckIn, night: date, digest: str) -> Receipt:
+    values = {each.name: getattr(said, each.name) for each in dataclasses.fields(said)}
+    values["position"] = None if said.position is None else Point(said.position)
+    values["finding"] = None if said.finding is None else dict(said.finding)
+    added = insert(_checkin).values(
+        **values, digest=digest, night=night, received_at=tx.now, received_by=tx.actor
+    )
+    tx.conn.execute(added)
+    seq = tx.conn.execute(select(_checkin.c.seq).where(_checkin.c.key == said.key)).scalar_one()
+    if said.stop_id is not None:
+        done = (
+            update(_stop).where(_stop.c.id == said.stop_id).values(status="done", changed_at=tx.now)
+        )
+        tx.conn.execute(done)
+        rounds_listing.list_stops(tx, [said.stop_id])
+    return Receipt(said.key, seq, tx.now.astimezone(UTC))
+
+
+def _said(row: Any) -> CheckIn:
+    names = [each.name for each in dataclasses.fields(CheckIn)]
+    kept = {name: row._mapping[_checkin.c[name]] for name in names}
+    point = row.position
+    return CheckIn(**(kept | {"position": None if point is None else (point.x, point.y)}))

@@ -1,0 +1,64 @@
+"""Puts the stops and legs of published rounds into `listed`, and takes replaced ones off."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from data import fragments, listing, tables
+from data.store import Tx
+
+_plan, _round, _stop, _leg = tables.plan, tables.round_, tables.stop, tables.leg
+
+
+def list_plan(tx: Tx, plan_id: str) -> None:
+    """List all stops and legs of a published plan."""
+    stops = _stops().where(_plan.c.id == plan_id).order_by(_round.c.seq, _stop.c.seq)
+    legs = _legs().where(_plan.c.id == plan_id).order_by(_round.c.seq, _leg.c.seq)
+    listing.put(tx, [fragments.stop_feature(row) for row in tx.conn.execute(stops)])
+    listing.put(tx, [fragments.leg_feature(row) for row in tx.conn.execute(legs)])
+
+
+def drop_plan(tx: Tx, plan_id: str) -> None:
+    """Take the stops and legs of a plan off the list."""
+    for collection, table in (("round_stops", _stop), ("round_legs", _leg)):
+        found = select(table.c.id).join(_round).where(_round.c.plan_id == plan_id)
+        listing.drop(tx, collection, list(tx.conn.scalars(found)))
+
+
+def list_stops(tx: Tx, stop_ids: Sequence[str]) -> None:
+    """List stops again as they are now; those of unpublished plans are passed over."""
+    found = _stops().where(_stop.c.id.in_(stop_ids))
+    features = [fragments.stop_feature(row) for row in tx.conn.execute(found)]
+    listing.put(tx, features)
+
+
+def _stops() -> Select[Any]:
+    hazard, team, community = tables.hazard, tables.team, tables.community
+    return (
+        select(
+            _stop, _round.c.pass_name, _plan.c.night, _plan.c.community_id, community.c.zone,
+            team.c.name.label("team_name"), hazard.c.code.label("hazard_code"),
+            _stop.c.changed_at.label("updated_at"),
+        )
+        .join(_round, _round.c.id == _stop.c.round_id)
+        .join(_plan, _plan.c.id == _round.c.plan_id)
+        .join(team, team.c.id == _round.c.team_id)
+        .join(hazard, hazard.c.id == _stop.c.hazard_id)
+        .join(community, community.c.id == _plan.c.community_id)
+        .where(_plan.c.status == "published")
+    )  # fmt: skip
+
+
+def _legs() -> Select[Any]:
+    return (
+        select(
+            _leg, _round.c.pass_no, _round.c.starts_at, _round.c.ends_at, _plan.c.night,
+            _plan.c.community_id, _plan.c.changed_at.label("updated_at"),
+        )
+        .join(_round, _round.c.id == _leg.c.round_id)
+        .join(_plan, _plan.c.id == _round.c.plan_id)
+        .where(_plan.c.status == "published")
+    )  # fmt: skip
