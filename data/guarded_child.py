@@ -18,9 +18,9 @@ DAMAGED, TOO_BIG = 3, 4
 
 
 def _shut_in(order: dict[str, Any]) -> None:
-    libc = ctypes.CDLL(None, use_errno=True)
-    if libc.unshare(_NEW_NETWORK):  # not root: no network by way of a user namespace, if allowed
-        libc.unshare(_NEW_USER | _NEW_NETWORK)
+    unshare = getattr(ctypes.CDLL(None), "unshare", None)  # Linux only
+    if unshare and unshare(_NEW_NETWORK):  # not root: by way of a user namespace, if allowed
+        unshare(_NEW_USER | _NEW_NETWORK)
     for name, most in (
         (resource.RLIMIT_AS, order["memory_bytes"]), (resource.RLIMIT_CPU, order["cpu_s"]),
         (resource.RLIMIT_FSIZE, order["memory_bytes"]), (resource.RLIMIT_CORE, 0),
