@@ -16,7 +16,7 @@ _plan, _round, _stop, _leg = tables.plan, tables.round_, tables.stop, tables.leg
 def list_plan(tx: Tx, plan_id: str) -> None:
     """List all stops and legs of a published plan."""
     stops = _stops().where(_plan.c.id == plan_id).order_by(_round.c.seq, _stop.c.seq)
-    legs = _legs().where(_plan.c.id == plan_id).order_by(_round.c.seq, _leg.c.seq)
+    legs = _legs().where(_plan.c.id == plan_id).order_by(_round.c.seq, _leg.c.place)
     listing.put(tx, [fragments.stop_feature(row) for row in tx.conn.execute(stops)])
     listing.put(tx, [fragments.leg_feature(row) for row in tx.conn.execute(legs)])
 

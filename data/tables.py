@@ -243,6 +243,7 @@ response = Table(
 
 plan = Table(
     "plan", metadata, _id(), _community(),
+    Column("seq", Integer, nullable=False),  # later plans have higher ones
     Column("night", Date, nullable=False),
     Column("status", String(10), nullable=False),  # draft, published, replaced
     Column("levels", JSON, nullable=False),
@@ -293,6 +294,7 @@ stop = Table(
 leg = Table(
     "leg", metadata, _id(),
     Column("round_id", String(36), ForeignKey("round.id"), nullable=False),
+    Column("place", Integer, nullable=False),  # in the round; several legs may lead to a stop
     Column("seq", Integer, nullable=False),
     Column("geometry", Geometry, nullable=False),
     Column("length_m", Float, nullable=False),

@@ -1,0 +1,238 @@
+"""Plans of a night: kept as drafts, published to the phones, replaced by the next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import uuid4
+
+from shapely import Point
+from sqlalchemy import Connection, Select, func, insert, select, update
+
+from data import plan_rows, rounds_listing, tables
+from data.records import values_of
+from data.store import Tx
+from geo.errors import NotFound
+from geo.rain import Levels
+from geo.rounds import Plan, Round
+
+_plan, _round, _stop, _leg = tables.plan, tables.round_, tables.stop, tables.leg
+# What a newer plan takes the place of; finished rounds stay what they were.
+_OPEN = ("draft", "published", "running")
+
+
+@dataclass(frozen=True, slots=True)
+class SavedRound:
+    """A kept round; status: draft, published, running, done, ended or replaced."""
+
+    id: str
+    team_id: str
+    status: str
+    round: Round
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPlan:
+    """A kept plan; status: draft, published or replaced.
+
+    stop_ids, stop_statuses: by (round id, seq).
+    """
+
+    id: str
+    community_id: str
+    status: str
+    levels: Levels
+    changed_by: str
+    changed_at: datetime
+    person_hours: float
+    rounds: tuple[SavedRound, ...]
+    plan: Plan
+    stop_ids: dict[tuple[str, int], str]
+    stop_statuses: dict[tuple[str, int], str]
+
+
+def save(tx: Tx, community_id: str, plan: Plan, levels: Levels, person_hours: float) -> str:
+    """Keep a plan as a draft; its id."""
+    plan_id = str(uuid4())
+    tx.conn.execute(
+        insert(_plan).values(
+            id=plan_id, seq=_next_seq(tx.conn), community_id=community_id, night=plan.night,
+            status="draft",
+            levels=plan_rows.levels_as_json(levels), seed=plan.seed, iterations=plan.iterations,
+            passes=[plan_rows.pass_as_json(each) for each in plan.passes],
+            unserved=[plan_rows.unserved_as_json(each) for each in plan.unserved],
+            person_hours=person_hours, changed_by=tx.actor, changed_at=tx.now,
+        )
+    )  # fmt: skip
+    named = {each.no: each for each in plan.passes}
+    rounds, stops, legs = [], [], []
+    for seq, each in enumerate(plan.rounds):
+        round_id, walked = str(uuid4()), named[each.pass_no]
+        rounds.append(values_of(each, _round) | {
+            "id": round_id, "plan_id": plan_id, "seq": seq, "pass_name": walked.name,
+            "extra": walked.extra, "status": "draft",
+        })  # fmt: skip
+        stops += [_stop_values(stop, round_id, tx.now) for stop in each.stops]
+        legs += [
+            values_of(leg, _leg) | {"id": str(uuid4()), "round_id": round_id, "place": place}
+            for place, leg in enumerate(each.legs)
+        ]
+    for table, rows in ((_round, rounds), (_stop, stops), (_leg, legs)):
+        if rows:
+            tx.conn.execute(insert(table), rows)
+    return plan_id
+
+
+def publish(tx: Tx, plan_id: str) -> None:
+    """Send a plan to the phones; earlier plans published for its night become replaced.
+
+    A visit that was made in a pass of the replaced plan counts in the same pass of this one.
+
+    Raises
+    ------
+    NotFound
+        No such plan.
+    """
+    row = _row(tx.conn, plan_id)
+    same = (_plan.c.community_id == row.community_id, _plan.c.night == row.night)
+    earlier = select(_plan.c.id).where(*same, _plan.c.status == "published", _plan.c.id != plan_id)
+    done: set[tuple[str, str]] = set()
+    for each in list(tx.conn.scalars(earlier)):
+        done |= _done(tx.conn, each)
+        rounds_listing.drop_plan(tx, each)
+        _set_status(tx, each, "replaced")
+    _set_status(tx, plan_id, "published")
+    _carry_over(tx, plan_id, done)
+    rounds_listing.list_plan(tx, plan_id)
+
+
+def latest(
+    conn: Connection, community_id: str, night: date, published_only: bool = False
+) -> SavedPlan | None:
+    """The newest plan of a night that is not replaced; None if there is none."""
+    wanted = ("published",) if published_only else ("published", "draft")
+    found = (
+        select(_plan)
+        .where(_plan.c.community_id == community_id, _plan.c.night == night)
+        .where(_plan.c.status.in_(wanted))
+        .order_by(_plan.c.seq.desc())
+        .limit(1)
+    )
+    row = conn.execute(found).one_or_none()
+    return None if row is None else _saved(conn, row)
+
+
+def one(conn: Connection, plan_id: str) -> SavedPlan:
+    """The plan of that id.
+
+    Raises
+    ------
+    NotFound
+        No such plan.
+    """
+    return _saved(conn, _row(conn, plan_id))
+
+
+def of_night(conn: Connection, community_id: str | None, night: date) -> list[SavedPlan]:
+    """Every plan of a night, replaced ones too, the newest first; of one community or of all."""
+    found = select(_plan).where(_plan.c.night == night).order_by(_plan.c.seq.desc())
+    if community_id is not None:
+        found = found.where(_plan.c.community_id == community_id)
+    return [_saved(conn, row) for row in conn.execute(found).all()]
+
+
+def round_(conn: Connection, round_id: str) -> SavedRound:
+    """The round of that id.
+
+    Raises
+    ------
+    NotFound
+        No such round.
+    """
+    found = plan_rows.rounds(conn, _round.c.id == round_id)
+    if not found:
+        raise NotFound("There is no round {id}. Look at tonight's plan.", id=round_id)
+    row, walked, _, _ = found[0]
+    return SavedRound(row.id, row.team_id, row.status, walked)
+
+
+def mark_missed(tx: Tx, now: datetime, community_id: str | None = None) -> int:
+    """Stops of published rounds that ended before `now` unseen become missed; how many did."""
+    late = (
+        select(_stop.c.id)
+        .join(_round, _round.c.id == _stop.c.round_id)
+        .join(_plan, _plan.c.id == _round.c.plan_id)
+        .where(_plan.c.status == "published", _stop.c.status == "planned")
+        .where(_round.c.ends_at < now)
+    )
+    if community_id is not None:
+        late = late.where(_plan.c.community_id == community_id)
+    return _set_stops(tx, list(tx.conn.scalars(late)), "missed")
+
+
+def _next_seq(conn: Connection) -> int:
+    # Not by the clock: a demo night's runs in circles, and two plans may share a moment.
+    return 1 + (conn.scalar(select(func.max(_plan.c.seq))) or 0)
+
+
+def _stop_values(stop: Any, round_id: str, now: datetime) -> dict[str, Any]:
+    return values_of(stop, _stop) | {
+        "id": str(uuid4()), "round_id": round_id, "status": "planned", "changed_at": now,
+        "point": Point(stop.point), "leaves": Point(stop.leaves),
+    }  # fmt: skip
+
+
+def _row(conn: Connection, plan_id: str) -> Any:
+    row = conn.execute(select(_plan).where(_plan.c.id == plan_id)).one_or_none()
+    if row is None:
+        raise NotFound("There is no plan {id}. Plan the night first.", id=plan_id)
+    return row
+
+
+def _set_status(tx: Tx, plan_id: str, status: str) -> None:
+    changed = {"status": status, "changed_by": tx.actor, "changed_at": tx.now}
+    tx.conn.execute(update(_plan).where(_plan.c.id == plan_id).values(**changed))
+    theirs = (_round.c.plan_id == plan_id, _round.c.status.in_(_OPEN))
+    tx.conn.execute(update(_round).where(*theirs).values(status=status))
+
+
+def _stops_of(plan_id: str) -> Select[Any]:
+    joined = select(_stop.c.id, _stop.c.hazard_id, _round.c.pass_name).join(
+        _round, _round.c.id == _stop.c.round_id
+    )
+    return joined.where(_round.c.plan_id == plan_id)
+
+
+def _done(conn: Connection, plan_id: str) -> set[tuple[str, str]]:
+    found = conn.execute(_stops_of(plan_id).where(_stop.c.status == "done"))
+    return {(row.hazard_id, row.pass_name) for row in found}
+
+
+def _carry_over(tx: Tx, plan_id: str, done: set[tuple[str, str]]) -> None:
+    rows = tx.conn.execute(_stops_of(plan_id)) if done else ()
+    _set_stops(tx, [row.id for row in rows if (row.hazard_id, row.pass_name) in done], "done")
+
+
+def _set_stops(tx: Tx, stop_ids: list[str], status: str) -> int:
+    for first in range(0, len(stop_ids), 5000):
+        part = stop_ids[first : first + 5000]
+        changed = update(_stop).where(_stop.c.id.in_(part))
+        tx.conn.execute(changed.values(status=status, changed_at=tx.now))
+        rounds_listing.list_stops(tx, part)
+    return len(stop_ids)
+
+
+def _saved(conn: Connection, row: Any) -> SavedPlan:
+    found = plan_rows.rounds(conn, _round.c.plan_id == row.id)
+    ids: dict[tuple[str, int], str] = {}
+    statuses: dict[tuple[str, int], str] = {}
+    for _, _, its_ids, its_statuses in found:
+        ids |= its_ids
+        statuses |= its_statuses
+    saved = tuple(SavedRound(r.id, r.team_id, r.status, walked) for r, walked, _, _ in found)
+    return SavedPlan(
+        row.id, row.community_id, row.status, plan_rows.levels_of(row.levels), row.changed_by,
+        row.changed_at, row.person_hours, saved,
+        plan_rows.plan_of(row, [each.round for each in saved]), ids, statuses,
+    )  # fmt: skip
