@@ -1,74 +1,179 @@
-"""A plan of one night: rounds, their stops and legs, and what nobody can serve."""
+"""Tonight's rounds: passes, hazards, teams and streets go in, a plan comes out."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Literal
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from math import ceil
 
-from shapely import LineString
+from geo.approach import Surroundings, standing_off_m, stretches_of, under_water
+from geo.closing import closed_gates
+from geo.duty import RETURN_S, on_shift
+from geo.ground import Gate
+from geo.hazards import Hazard
+from geo.itinerary import Leg, Plan, Round, Stop
+from geo.network import OPEN, StreetNetwork, Stretch
+from geo.one_pass import OnePass, Prepared, SoFar
+from geo.passes import Need, Pass, PassPlan
+from geo.planner.balance import balanced, iterations_in
+from geo.sentences import Sentence, reason
+from geo.teams import Team
+from geo.why_not import WhyNot
 
-from geo.passes import Pass, Unserved
+__all__ = ["ITERATIONS", "Leg", "Plan", "Round", "Stop", "plan"]
 
-Walker = Literal["keeper", "deputy", "other"]
+# Of the search in each pass, where neither iterations nor seconds are asked for.
+ITERATIONS = 600
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """One hazard in a round.
+def plan(
+    hazards: Sequence[Hazard], passplan: PassPlan, teams: Sequence[Team], network: StreetNetwork,
+    gates: Sequence[Gate], zone: str, *, seed: int = 1, iterations: int | None = None,
+    seconds: float | None = None, closed_hazard_ids: frozenset[str] = frozenset(),
+    visited: Mapping[str, datetime] | None = None, now: datetime | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> Plan:  # fmt: skip
+    """The rounds of a night; every need is a stop or is named in `unserved` with its reason.
 
-    point: access point on the street, (lon, lat); where the team stands, or enters a segment.
-    leaves: where it goes on from; differs from `point` when a flood segment is walked through.
-    eta: aware moment of arrival. lookout: seen from here, not entered.
-    walker: whose hazard it is for this team.
+    seed, iterations: the same give the same plan; iterations is the length of the search in
+    each pass. seconds: search about so long instead, the iterations it took are in the plan.
+    closed_hazard_ids: flood segments with reported water, seen from their dry ends and crossed
+    by nobody. visited: when each hazard was last left. now: nobody starts before it.
+    progress: called with the share done, 0 to 1.
     """
-
-    seq: int
-    hazard_id: str
-    pass_no: int
-    extra: bool
-    eta: datetime
-    service_s: int
-    point: tuple[float, float]
-    leaves: tuple[float, float]
-    lookout: bool
-    walker: Walker
-
-
-@dataclass(frozen=True, slots=True)
-class Leg:
-    """The walk before stop `seq` (after the last stop: back to the end point), on the streets.
-
-    through: True for the walk along a flood segment itself, which belongs to the stop.
-    """
-
-    seq: int
-    geometry: LineString
-    length_m: float
-    walk_s: int
-    through: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """One team's walk in one pass, from its start and back."""
-
-    pass_no: int
-    team_id: str
-    starts_at: datetime
-    ends_at: datetime
-    length_m: float
-    stops: tuple[Stop, ...]
-    legs: tuple[Leg, ...]
+    placed = [hazard for hazard in hazards if hazard.geometry is not None]
+    stretches = stretches_of(placed, network)
+    night = _Night(placed, passplan, teams, network, gates, zone, stretches, closed_hazard_ids, now)
+    so_far = SoFar({key: ceil(at.timestamp()) for key, at in (visited or {}).items()})
+    if iterations is None:
+        iterations = night.iterations_in(seconds, seed, so_far) if seconds else ITERATIONS
+    rounds: list[Round] = []
+    unserved = [*passplan.unserved]
+    total, before = max(1, len(passplan.needs)), 0
+    for one in passplan.passes:
+        needs, prepared = night.needs(one), night.prepared(one, so_far)
+        tell = _scaled(progress, before / total, len(needs) / total)
+        found = balanced(prepared.problem, seed=seed, iterations=iterations, progress=tell)
+        done, missed = prepared.finished(found, so_far)
+        rounds, unserved = [*rounds, *done], [*unserved, *missed]
+        before += len(needs)
+    if progress:
+        progress(1.0)
+    order = {one.no: n for n, one in enumerate(passplan.passes)}
+    unserved.sort(key=lambda each: order.get(each.pass_no, len(order)))
+    return Plan(
+        passplan.night, passplan.passes, tuple(rounds), tuple(unserved), seed, iterations,
+        night.notes(),
+    )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """All rounds of a night. Same input, seed and iterations give the same plan."""
+def _scaled(
+    progress: Callable[[float], None] | None, begins: float, share: float
+) -> Callable[[float], None] | None:
+    return progress and (lambda done: progress(begins + share * done))
 
-    night: date
-    passes: tuple[Pass, ...]
-    rounds: tuple[Round, ...]
-    unserved: tuple[Unserved, ...]
-    seed: int
-    iterations: int
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Night:
+    """What all passes of the night share."""
+
+    hazards: Sequence[Hazard]
+    passplan: PassPlan
+    teams: Sequence[Team]
+    network: StreetNetwork
+    gates: Sequence[Gate]
+    zone: str
+    stretches: Mapping[str, Stretch]
+    wet_ids: frozenset[str]
+    now: datetime | None
+
+    def prepared(self, one: Pass, so_far: SoFar) -> Prepared:
+        """The problem of one pass, as the passes before it have left things."""
+        water = under_water(self.network, [self.stretches[each] for each in sorted(self._wet())])
+        until = one.to_at + timedelta(seconds=RETURN_S)
+        closed = water.with_nodes(closed_gates(self.gates, one.from_at, until, self.zone))
+        pass_ = OnePass(
+            one=one if self.now is None else replace(one, from_at=max(one.from_at, self.now)),
+            zone=self.zone,
+            around=Surroundings(self.network, closed, self.stretches),
+            why=WhyNot(one, self.zone, self.network, closed, water, self.gates),
+            hazards={hazard.id: hazard for hazard in self.hazards},
+            teams=self.teams,
+            wet_ids=self.wet_ids,
+            latest=self._latest(one),
+        )
+        return pass_.prepared(self.needs(one), so_far)
+
+    def needs(self, one: Pass) -> list[Need]:
+        """The visits that this pass is for."""
+        return [need for need in self.passplan.needs if need.pass_no == one.no]
+
+    def _wet(self) -> frozenset[str]:
+        """Segments that no leg may cross: with reported water, and all when nobody may enter."""
+        if any(need.lookout for need in self.passplan.needs):
+            return frozenset(self.stretches)
+        return self.wet_ids & self.stretches.keys()
+
+    def _latest(self, one: Pass) -> dict[str, int]:
+        """When a visit must begin for the hazard's next visits to be possible still."""
+        slowest = min((team.speed_m_s for team in self.teams), default=1.0)
+        ends = {each.no: round(each.to_at.timestamp()) for each in self.passplan.passes}
+        begins = round(one.from_at.timestamp())
+        latest: dict[str, int] = {}
+        gap: dict[str, int] = {}
+        for need in reversed(self.passplan.needs):
+            if need.pass_no < one.no:
+                break
+            stretch = self.stretches.get(need.hazard_id)
+            stays = need.service_s + ceil(stretch.length_m / slowest if stretch else 0)
+            by = ends[need.pass_no]
+            if need.hazard_id in latest:
+                by = min(by, latest[need.hazard_id] - gap[need.hazard_id] - stays)
+            latest[need.hazard_id], gap[need.hazard_id] = by, need.min_gap_s
+        # A visit is not given up for a later one that its window rules out anyway.
+        return {key: by for key, by in latest.items() if by >= begins}
+
+    def iterations_in(self, seconds: float, seed: int, so_far: SoFar) -> int:
+        """How long a search in each pass makes about so many seconds in all."""
+        counts = [len(self.needs(one)) for one in self.passplan.passes]
+        if not any(counts):
+            return ITERATIONS
+        largest = self.passplan.passes[counts.index(max(counts))]
+        problem = self.prepared(largest, SoFar(dict(so_far.left))).problem
+        passes = sum(counts) / max(counts)
+        return iterations_in(problem, seconds=seconds, passes=passes, seed=seed)
+
+    def notes(self) -> tuple[Sentence, ...]:
+        """Teams too small for the night, and trees that nobody can stand far enough from."""
+        return (*self._small_teams(), *self._near_trees())
+
+    def _small_teams(self) -> list[Sentence]:
+        asked = {need.pass_no: need.team_of for need in self.passplan.needs}
+        small: dict[str, Sentence] = {}
+        for one in self.passplan.passes:
+            for duty in on_shift(self.teams, one):
+                if duty.size < asked.get(one.no, 1):
+                    small[duty.team.id] = reason(
+                        "{team} has {count} on shift; a round then takes {least}, so it has none.",
+                        team=duty.team.name, count=duty.size, least=asked[one.no],
+                    )  # fmt: skip
+        return list(small.values())
+
+    def _near_trees(self) -> list[Sentence]:
+        needed = {need.hazard_id for need in self.passplan.needs}
+        around = Surroundings(self.network, OPEN, self.stretches)
+        near = [
+            around.approach(hazard, lookout=False, wet=False)
+            for hazard in self.hazards
+            if hazard.id in needed and standing_off_m(hazard) > 0
+        ]
+        return [
+            reason(
+                "No street passes {code} as far off as 1.5 times its height; its stop is "
+                "{metres:.0f} m too near.",
+                code=each.hazard.code, metres=each.too_near_m,
+            )
+            for each in near
+            if each.too_near_m > 0
+        ]  # fmt: skip

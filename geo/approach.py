@@ -1,0 +1,124 @@
+"""How each hazard is visited: from which place on the street, walking through or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+
+from shapely import LineString, MultiLineString
+
+from geo.errors import NotFound
+from geo.hazards import LEANING_TREE, Hazard
+from geo.network import Access, Closed, StreetNetwork, Stretch, Wet
+
+TREE_HEIGHTS = 1.5
+_EPS_M = 0.01
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Way:
+    """One way of making a visit: enter here, leave there, having walked `through`."""
+
+    enters: Access
+    leaves: Access
+    through: LineString | None = None
+    through_m: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Approach:
+    """The calls that one visit to a hazard takes, each made in one of several ways.
+
+    A dry segment is one call in two directions; under water it is two calls, one at each dry
+    end. lookout: seen from outside. too_near_m: how much nearer than allowed the only place is.
+    """
+
+    hazard: Hazard
+    calls: tuple[tuple[Way, ...], ...]
+    lookout: bool = False
+    too_near_m: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Surroundings:
+    """The streets of one pass: what is closed, and the stretches that hazards cover."""
+
+    network: StreetNetwork
+    closed: Closed
+    stretches: Mapping[str, Stretch]
+
+    def approach(self, hazard: Hazard, *, lookout: bool, wet: bool) -> Approach:
+        """How a placed hazard is visited."""
+        stretch = self.stretches.get(hazard.id)
+        if stretch is None:
+            return self._from_a_point(hazard, lookout)
+        points = {access.point: access for access in (stretch.start, stretch.end)}
+        ends = tuple((_still(access),) for access in points.values())
+        if wet or lookout:
+            return Approach(hazard, ends, lookout=True)
+        if inner_nodes(self.network, stretch) & self.closed.nodes:
+            return Approach(hazard, ends, lookout=True)  # a locked gate in the middle of it
+        back = LineString(stretch.line.coords[::-1])
+        there = Way(stretch.start, stretch.end, stretch.line, stretch.length_m)
+        return Approach(hazard, ((there, Way(there.leaves, there.enters, back, there.through_m)),))
+
+    def _from_a_point(self, hazard: Hazard, lookout: bool) -> Approach:
+        assert hazard.geometry is not None
+        access = self.network.snap(hazard.geometry)
+        away = standing_off_m(hazard)
+        if access.away_m < away:
+            access = self.network.snap_outside(hazard.geometry, away)
+        missing = max(0.0, away - access.away_m - _EPS_M)
+        return Approach(hazard, ((_still(access),),), lookout, missing)
+
+
+def standing_off_m(hazard: Hazard) -> float:
+    """How far from it a patroller stays: 1.5 times the height of a leaning tree, else nothing."""
+    height = hazard.raw.get("height_m")
+    if hazard.kind != LEANING_TREE or not isinstance(height, int | float):
+        return 0.0
+    return TREE_HEIGHTS * float(height)
+
+
+def stretches_of(hazards: Iterable[Hazard], network: StreetNetwork) -> dict[str, Stretch]:
+    """Where the hazards that are lines lie on the streets, by hazard id.
+
+    A line whose ends no street joins has no stretch; it is seen from the street beside it.
+    """
+    found = {}
+    for hazard in hazards:
+        if isinstance(hazard.geometry, LineString | MultiLineString):
+            with suppress(NotFound):
+                found[hazard.id] = network.along(hazard.geometry)
+    return found
+
+
+def under_water(network: StreetNetwork, stretches: Iterable[Stretch]) -> Closed:
+    """What these stretches close: the wet parts of streets and the junctions within them."""
+    every = list(stretches)
+    nodes = (inner_nodes(network, stretch) for stretch in every)
+    wet: frozenset[Wet] = frozenset(part for stretch in every for part in stretch.parts)
+    return Closed(nodes=frozenset().union(*nodes), wet=wet)
+
+
+def inner_nodes(network: StreetNetwork, stretch: Stretch) -> frozenset[int]:
+    """The street nodes that lie within a stretch, not at its ends."""
+    met: list[int] = []
+    for part in stretch.parts:
+        street, length = network.streets[part.edge], float(network.lengths[part.edge])
+        met += [street.from_node] if part.from_m < _EPS_M else []
+        met += [street.to_node] if part.to_m > length - _EPS_M else []
+    ends = {_node_at(network, stretch.start), _node_at(network, stretch.end)}
+    return frozenset(node for node in met if met.count(node) > 1) - ends
+
+
+def _node_at(network: StreetNetwork, access: Access) -> int:
+    street, length = network.streets[access.edge], float(network.lengths[access.edge])
+    if access.offset_m < _EPS_M:
+        return street.from_node
+    return street.to_node if access.offset_m > length - _EPS_M else -1
+
+
+def _still(access: Access) -> Way:
+    return Way(access, access)

@@ -1,0 +1,243 @@
+"""One pass: its needs become a problem of numbers, its tours become rounds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from math import isfinite
+
+import numpy as np
+
+from geo.approach import Approach, Surroundings, Way
+from geo.duty import Duty, extra_m, free, on_shift
+from geo.hazards import Hazard
+from geo.itinerary import Round
+from geo.network import Access
+from geo.passes import Need, Pass, Unserved
+from geo.planner.problem import Floats, Found, Problem, Task, Walker
+from geo.planner.timing import Clock
+from geo.sentences import Sentence
+from geo.teams import Team
+from geo.walking import Call, Writer
+from geo.why_not import WhyNot
+
+# What a visit is worth in metres of walking, by rank: more than any way across a community, so
+# that walking never decides what is left out; the worst hazards are left out last.
+PRIZE_M = {1: 100_000, 2: 200_000, 3: 400_000, 4: 800_000}
+
+
+@dataclass(slots=True)
+class SoFar:
+    """What the passes before have left behind, in seconds since 1970.
+
+    left: when each hazard was last left. busy: when each team is back.
+    """
+
+    left: dict[str, int]
+    busy: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A need that can be planned: the hazard, how it is visited and between which seconds."""
+
+    need: Need
+    approach: Approach
+    early_s: int
+    late_s: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OnePass:
+    """Everything that planning one pass looks at.
+
+    latest: by hazard id, the second since 1970 at which its visit must have begun for the
+    visits after it to remain possible. wet_ids: hazards with reported water.
+    """
+
+    one: Pass
+    zone: str
+    around: Surroundings
+    why: WhyNot
+    hazards: Mapping[str, Hazard]
+    teams: Sequence[Team]
+    wet_ids: frozenset[str]
+    latest: Mapping[str, int]
+
+    def prepared(self, needs: Sequence[Need], so_far: SoFar) -> Prepared:
+        """The problem of this pass, and what cannot be part of it."""
+        shift = on_shift(self.teams, self.one)
+        duties = free(shift, so_far.busy)
+        visits: list[Visit] = []
+        unserved: list[Unserved] = []
+        for need in needs:
+            visit = self._visit(need, so_far)
+            why = self.why.nobody(shift, duties, need) or self._shut(visit)
+            why = why or self._nobodys(visit, duties)
+            if why:
+                unserved.append(_unserved(need, why))
+            else:
+                visits.append(visit)
+        return _Assembly(self, duties).prepared(visits, unserved)
+
+    def _visit(self, need: Need, so_far: SoFar) -> Visit:
+        hazard = self.hazards[need.hazard_id]
+        begins, ends = (round(at.timestamp()) for at in (self.one.from_at, self.one.to_at))
+        late = min(ends, self.latest.get(hazard.id, ends))
+        left = so_far.left.get(hazard.id)
+        if left is not None:
+            begins = max(begins, left + need.min_gap_s)
+            late = late if need.max_gap_s is None else min(late, left + need.max_gap_s)
+        wet = hazard.id in self.wet_ids
+        approach = self.around.approach(hazard, lookout=need.lookout, wet=wet)
+        return Visit(need, approach, begins, late)
+
+    def _shut(self, visit: Visit) -> Sentence | None:
+        if visit.early_s <= visit.late_s:
+            return None
+        early, late = (
+            datetime.fromtimestamp(each, UTC) for each in (visit.early_s, visit.late_s)
+        )
+        return self.why.window_shut(early, late)
+
+    def _nobodys(self, visit: Visit, duties: Sequence[Duty]) -> Sentence | None:
+        hazard, need = visit.approach.hazard, visit.need
+        if any(isfinite(extra_m(duty, hazard, need, duties)) for duty in duties):
+            return None
+        return self.why.keeper_away()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """A pass ready to be solved. calls: per task, whose need and its ways by place."""
+
+    problem: Problem
+    duties: Sequence[Duty]
+    depots: Sequence[Access]
+    calls: Sequence[tuple[Visit, dict[int, Way]]]
+    unserved: list[Unserved]
+    zero_s: int
+    plan: OnePass
+
+    def finished(self, found: Found, so_far: SoFar) -> tuple[list[Round], list[Unserved]]:
+        """The rounds and all that is not served; notes in `so_far` what the next pass must know."""
+        clock, plan = Clock(self.problem), self.plan
+        writer = Writer(plan.around.network, plan.around.closed, plan.one, plan.zone, self.zero_s)
+        rounds = []
+        for tour in found.tours:
+            if tour.places:
+                walker, duty = self.problem.walkers[tour.walker], self.duties[tour.walker]
+                calls = [self._call(clock.task_of[place], place) for place in tour.places]
+                timing = clock.time(tour)
+                start, end = self.depots[walker.start], self.depots[walker.end]
+                rounds.append(writer.round(duty, start, end, calls, timing))
+                so_far.busy[duty.team.id] = self.zero_s + timing.end_s
+        for done in rounds:
+            _note_left(done, so_far)
+        return rounds, [*self.unserved, *self._left_out(found, clock)]
+
+    def _call(self, task: int, place: int) -> Call:
+        visit, ways = self.calls[task]
+        return Call(visit.approach.hazard, visit.need, ways[place], visit.approach.lookout)
+
+    def _left_out(self, found: Found, clock: Clock) -> list[Unserved]:
+        missed = []
+        for task in found.left_out:
+            fit = clock.best_fit(found.tours, task)
+            visit, why = self.calls[task][0], self.plan.why
+            if fit is None:  # who may go cannot walk there, who can walk there may not go
+                sentence = why.no_way(visit.approach, self.depots[0], self.duties[0].team.name)
+            else:
+                sentence = why.no_time(self.duties[fit.walker].team.name, fit.late_s)
+            missed.append(_unserved(visit.need, sentence))
+        return missed
+
+
+class _Assembly:
+    """Puts visits together into a problem; what nobody can walk to is sorted out."""
+
+    def __init__(self, plan: OnePass, duties: Sequence[Duty]) -> None:
+        self.plan, self.duties = plan, duties
+        network = plan.around.network
+        points = [each for duty in duties for each in (duty.team.start, duty.team.end)]
+        self.numbers = {point: n for n, point in enumerate(dict.fromkeys(points))}
+        self.depots = [network.snap(point) for point in self.numbers]
+        self.ways: list[Way] = [Way(depot, depot) for depot in self.depots]
+
+    def prepared(self, visits: Sequence[Visit], unserved: list[Unserved]) -> Prepared:
+        calls = [(visit, self._placed(call)) for visit in visits for call in visit.approach.calls]
+        metres = self._metres()
+        reached = []
+        for visit, ways in calls:
+            open_ways = {place: way for place, way in ways.items() if self._reached(metres, place)}
+            if open_ways:
+                reached.append((visit, open_ways))
+        for visit in visits:
+            there = sum(each is visit for each, _ in reached)
+            if there < len(visit.approach.calls):
+                unserved.append(_unserved(visit.need, self._cut_off(visit, there)))
+        zero = min((duty.early_s for duty in self.duties), default=0)
+        through = np.array([way.through_m for way in self.ways])
+        tasks = tuple(_task(visit, ways, zero) for visit, ways in reached)
+        walkers = tuple(self._walker(duty, reached, zero) for duty in self.duties)
+        problem = Problem(metres, through, tasks, walkers)
+        return Prepared(problem, self.duties, self.depots, reached, unserved, zero, self.plan)
+
+    def _placed(self, call: tuple[Way, ...]) -> dict[int, Way]:
+        first = len(self.ways)
+        self.ways += call
+        return dict(enumerate(call, first))
+
+    def _metres(self) -> Floats:
+        network, closed = self.plan.around.network, self.plan.around.closed
+        return network.distances(
+            [way.leaves for way in self.ways], [way.enters for way in self.ways], closed
+        )
+
+    def _reached(self, metres: Floats, place: int) -> bool:
+        return any(
+            isfinite(metres[self.numbers[duty.team.start], place])
+            and isfinite(metres[place, self.numbers[duty.team.end]])
+            for duty in self.duties
+        )
+
+    def _cut_off(self, visit: Visit, there: int) -> Sentence:
+        if there:
+            return self.plan.why.one_end_only()
+        return self.plan.why.no_way(visit.approach, self.depots[0], self.duties[0].team.name)
+
+    def _walker(
+        self, duty: Duty, calls: Sequence[tuple[Visit, dict[int, Way]]], zero: int
+    ) -> Walker:
+        return Walker(
+            start=self.numbers[duty.team.start],
+            end=self.numbers[duty.team.end],
+            early_s=duty.early_s - zero,
+            late_s=duty.late_s - zero,
+            speed_m_s=duty.team.speed_m_s,
+            extra_m=tuple(
+                extra_m(duty, visit.approach.hazard, visit.need, self.duties) for visit, _ in calls
+            ),
+        )
+
+
+def _task(visit: Visit, ways: Mapping[int, Way], zero: int) -> Task:
+    return Task(
+        places=tuple(ways),
+        early_s=max(0, visit.early_s - zero),
+        late_s=visit.late_s - zero,
+        service_s=visit.need.service_s,
+        prize_m=PRIZE_M[visit.approach.hazard.rank],
+    )
+
+
+def _note_left(done: Round, so_far: SoFar) -> None:
+    through_s = {leg.seq: leg.walk_s for leg in done.legs if leg.through}
+    for stop in done.stops:
+        left = round(stop.eta.timestamp()) + stop.service_s + through_s.get(stop.seq, 0)
+        so_far.left[stop.hazard_id] = max(so_far.left.get(stop.hazard_id, 0), left)
+
+
+def _unserved(need: Need, why: Sentence) -> Unserved:
+    return Unserved(need.hazard_id, need.pass_no, need.extra, why.template, why.values)

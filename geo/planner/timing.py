@@ -1,0 +1,134 @@
+"""When a tour comes where, and where one more visit fits in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from geo.planner.problem import Found, Ints, Problem, Tour
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """A tour in time: leaving the start, entering each place, back at the end, whole seconds.
+
+    late_s: by how much the worst of its windows or its shift is overrun; 0 where it is kept.
+    """
+
+    start_s: int
+    etas_s: tuple[int, ...]
+    end_s: int
+    late_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """The best place for one more visit: late_s is 0 where it fits."""
+
+    walker: int
+    position: int
+    place: int
+    late_s: int
+    added_m: float
+
+
+class Clock:
+    """Times the tours of one problem."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.task_of = problem.task_of()
+        self._seconds: dict[float, Ints] = {}
+
+    def seconds(self, walker: int) -> Ints:
+        """The matrix of seconds at that walker's speed."""
+        speed = self.problem.walkers[walker].speed_m_s
+        if speed not in self._seconds:
+            self._seconds[speed] = self.problem.seconds(speed)
+        return self._seconds[speed]
+
+    def time(self, tour: Tour) -> Timing:
+        """The tour as early as it can be done, begun as late as ends it no later.
+
+        Nobody stands waiting in the rain for a window to open if he could have left later.
+        """
+        who, seconds = self.problem.walkers[tour.walker], self.seconds(tour.walker)
+        tasks = [self.problem.tasks[self.task_of[place]] for place in tour.places]
+        at, now, late = who.start, who.early_s, 0
+        etas: list[int] = []
+        for place, task in zip(tour.places, tasks, strict=True):
+            now = max(now + int(seconds[at, place]), task.early_s)
+            late = max(late, now - task.late_s)
+            etas.append(now)
+            now, at = now + task.service_s, place
+        end = now + int(seconds[at, who.end]) if tour.places else now
+        start, etas = self._pulled(tour, etas, end)
+        return Timing(start, tuple(etas), end, max(late, end - who.late_s))
+
+    def _pulled(self, tour: Tour, etas: list[int], end: int) -> tuple[int, list[int]]:
+        who, seconds = self.problem.walkers[tour.walker], self.seconds(tour.walker)
+        then, after, pulled = end, who.end, []
+        for place, eta in zip(reversed(tour.places), reversed(etas), strict=True):
+            task = self.problem.tasks[self.task_of[place]]
+            then = then - int(seconds[place, after]) - task.service_s
+            then = max(eta, min(then, task.late_s))
+            pulled.append(then)
+            after = place
+        start = then - int(seconds[who.start, after]) if tour.places else who.early_s
+        return start, pulled[::-1]
+
+    def best_fit(self, tours: Sequence[Tour], task: int) -> Fit | None:
+        """Where one more task costs the least lateness, then the least walking.
+
+        None where no walker may or can go there.
+        """
+        fits = [
+            fit
+            for tour in tours
+            if self.problem.may(tour.walker, task)
+            for fit in self._fits(tour, task)
+        ]
+        return min(fits, key=lambda fit: (fit.late_s, fit.added_m), default=None)
+
+    def _fits(self, tour: Tour, task: int) -> list[Fit]:
+        who, metres = self.problem.walkers[tour.walker], self.problem.metres
+        stations = (who.start, *tour.places, who.end)
+        found = []
+        for place in self.problem.tasks[task].places:
+            for position in range(len(tour.places) + 1):
+                before, after = stations[position], stations[position + 1]
+                added = metres[before, place] + metres[place, after]
+                if np.isfinite(added):
+                    timing = self.time(inserted(tour, position, place))
+                    added += who.extra_m[task] - (metres[before, after] if tour.places else 0)
+                    found.append(Fit(tour.walker, position, place, timing.late_s, float(added)))
+        return found
+
+    def completed(self, found: Found) -> Found:
+        """The same with every left-out task put in wherever it fits, the dearest first."""
+        tours = {tour.walker: tour for tour in found.tours}
+        left: list[int] = []
+        for task in sorted(found.left_out, key=lambda n: (-self.problem.tasks[n].prize_m, n)):
+            fit = self.best_fit([*tours.values()], task)
+            if fit is None or fit.late_s > 0:
+                left.append(task)
+            else:
+                tours[fit.walker] = inserted(tours[fit.walker], fit.position, fit.place)
+        return Found(tuple(tours.values()), tuple(sorted(left)), found.iterations)
+
+    def length_m(self, tour: Tour) -> float:
+        """Metres walked, through places included."""
+        who, metres = self.problem.walkers[tour.walker], self.problem.metres
+        if not tour.places:
+            return 0.0
+        stations = (who.start, *tour.places, who.end)
+        steps = sum(float(metres[a, b]) for a, b in pairwise(stations))
+        return steps + sum(float(self.problem.through_m[place]) for place in tour.places)
+
+
+def inserted(tour: Tour, position: int, place: int) -> Tour:
+    """The tour with one more place at a position."""
+    return Tour(tour.walker, (*tour.places[:position], place, *tour.places[position:]))

@@ -1,0 +1,106 @@
+"""Why nobody can make a visit, in a sentence the official can act on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from math import ceil, isfinite
+from zoneinfo import ZoneInfo
+
+from geo.approach import Approach
+from geo.closing import Closed
+from geo.duty import Duty
+from geo.errors import NotFound
+from geo.ground import Gate
+from geo.network import Access, StreetNetwork
+from geo.passes import Need, Pass
+from geo.sentences import Sentence, reason
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WhyNot:
+    """Asks in turn what stands in the way of a visit in one pass.
+
+    water: what is closed by reported water alone, gates taken as open.
+    """
+
+    one: Pass
+    zone: str
+    network: StreetNetwork
+    closed: Closed
+    water: Closed
+    gates: Sequence[Gate]
+
+    def nobody(self, on_shift: Sequence[Duty], free: Sequence[Duty], need: Need) -> Sentence | None:
+        """No team at all is there for it, or none large enough."""
+        tz = ZoneInfo(self.zone)
+        clocks = {
+            "from_at": f"{self.one.from_at.astimezone(tz):%H:%M}",
+            "to_at": f"{self.one.to_at.astimezone(tz):%H:%M}",
+        }
+        if not on_shift:
+            return reason("No team is on shift from {from_at} to {to_at}.", **clocks)
+        if not any(duty.size >= need.team_of for duty in on_shift):
+            teams = _names(on_shift)
+            return reason(
+                "{teams}: fewer than {count} people on shift from {from_at} to {to_at}, "
+                "so no round then.",
+                teams=teams, count=need.team_of, **clocks,
+            )  # fmt: skip
+        if not any(duty.size >= need.team_of for duty in free):
+            return reason(
+                "{teams} will not be back from the round before in time.", teams=_names(on_shift)
+            )
+        return None
+
+    def keeper_away(self) -> Sentence:
+        """Only the keeper may go, and is not there."""
+        return reason("Only its keeper may go, and the keeper is not on duty then.")
+
+    def window_shut(self, early: datetime, late: datetime) -> Sentence:
+        """The visit before leaves no time between the smallest and the largest gap."""
+        tz = ZoneInfo(self.zone)
+        return reason(
+            "After the visit before it may begin at {early}, but must by {late}.",
+            early=f"{early.astimezone(tz):%H:%M}", late=f"{late.astimezone(tz):%H:%M}",
+        )  # fmt: skip
+
+    def no_way(self, approach: Approach, base: Access, team: str) -> Sentence:
+        """It cannot be walked to: a locked gate, water, or no street at all."""
+        place = approach.calls[0][0].enters
+        if self._reach(base, place, self.water):
+            gates = self._on_way(base, place)
+            return reason("A gate on the way is locked then: {gates}.", gates=gates)
+        if self._reach(base, place, Closed()):
+            return reason("Reported water cuts it off on the streets.")
+        return reason("No street on the map leads to it from the base of {team}.", team=team)
+
+    def no_time(self, team: str, late_s: int) -> Sentence:
+        """It would fit if one team had so much more time."""
+        return reason(
+            "No time left in this pass: {team} is {minutes} min short.",
+            team=team, minutes=max(1, ceil(late_s / 60)),
+        )  # fmt: skip
+
+    def one_end_only(self) -> Sentence:
+        """One of the two look-out points of a segment under water cannot be had."""
+        return reason("Only one of its two dry ends can be reached; it is watched from there.")
+
+    def _reach(self, a: Access, b: Access, closed: Closed) -> bool:
+        return isfinite(float(self.network.distances([a], [b], closed)[0, 0]))
+
+    def _on_way(self, a: Access, b: Access) -> str:
+        """The names of the locked gates on the shortest way if they were open."""
+        try:
+            parts, _ = self.network.parts(a, b, self.water)
+        except NotFound:
+            return ""
+        streets = [self.network.streets[edge] for edge, _, _ in parts]
+        nodes = {node for street in streets for node in (street.from_node, street.to_node)}
+        shut = [gate for gate in self.gates if gate.node in nodes & self.closed.nodes]
+        return ", ".join(gate.name or gate.kind for gate in shut)
+
+
+def _names(duties: Sequence[Duty]) -> str:
+    return ", ".join(dict.fromkeys(duty.team.name for duty in duties))
