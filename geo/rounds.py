@@ -12,16 +12,20 @@ from geo.closing import closed_gates
 from geo.duty import RETURN_S, on_shift
 from geo.ground import Gate
 from geo.hazards import Hazard
-from geo.itinerary import Leg, Plan, Round, Stop
+from geo.itinerary import Leg, Plan, Round, Stop, Walker
 from geo.network import OPEN, StreetNetwork, Stretch
 from geo.one_pass import OnePass, Prepared, SoFar
 from geo.passes import Need, Pass, PassPlan
+from geo.plan_frames import legs_frame, stops_frame, unserved_frame
 from geo.planner.balance import balanced, iterations_in
 from geo.sentences import Sentence, reason
 from geo.teams import Team
 from geo.why_not import WhyNot
 
-__all__ = ["ITERATIONS", "Leg", "Plan", "Round", "Stop", "plan"]
+__all__ = [
+    "ITERATIONS", "Leg", "Plan", "Round", "Stop", "Walker",
+    "legs_frame", "plan", "stops_frame", "unserved_frame",
+]  # fmt: skip
 
 # Of the search in each pass, where neither iterations nor seconds are asked for.
 ITERATIONS = 600

@@ -1,0 +1,101 @@
+"""A plan as tables that an analyst knows: GeoDataFrames in WGS84 (OGC:CRS84)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import geopandas as gpd
+import pandas as pd
+from shapely import Point
+
+from geo.hazards import Hazard
+from geo.itinerary import Plan
+from geo.passes import PassPlan
+
+_CRS = "OGC:CRS84"
+
+
+def stops_frame(plan: Plan) -> gpd.GeoDataFrame:
+    """One row per stop, a point where the team stands or enters.
+
+    Columns: night, pass_no, pass_name, extra, team_id, seq, hazard_id, eta, service_s, lookout,
+    walker, leaves_lon, leaves_lat, geometry.
+    """
+    rows = [
+        {
+            "night": plan.night, "pass_no": stop.pass_no,
+            "pass_name": plan.pass_of(stop.pass_no).name, "extra": stop.extra,
+            "team_id": each.team_id, "seq": stop.seq, "hazard_id": stop.hazard_id,
+            "eta": stop.eta, "service_s": stop.service_s, "lookout": stop.lookout,
+            "walker": stop.walker, "leaves_lon": stop.leaves[0], "leaves_lat": stop.leaves[1],
+            "geometry": Point(stop.point),
+        }
+        for each in plan.rounds
+        for stop in each.stops
+    ]  # fmt: skip
+    return _frame(rows, "night pass_no pass_name extra team_id seq hazard_id eta service_s lookout "
+                        "walker leaves_lon leaves_lat")  # fmt: skip
+
+
+def legs_frame(plan: Plan) -> gpd.GeoDataFrame:
+    """One row per leg, a line along the streets.
+
+    Columns: night, pass_no, team_id, seq, through, length_m, walk_s, geometry.
+    """
+    rows = [
+        {
+            "night": plan.night, "pass_no": each.pass_no, "team_id": each.team_id,
+            "seq": leg.seq, "through": leg.through, "length_m": leg.length_m,
+            "walk_s": leg.walk_s, "geometry": leg.geometry,
+        }
+        for each in plan.rounds
+        for leg in each.legs
+    ]  # fmt: skip
+    return _frame(rows, "night pass_no team_id seq through length_m walk_s")
+
+
+def unserved_frame(plan: Plan, hazards: Iterable[Hazard] = ()) -> gpd.GeoDataFrame:
+    """One row per visit that nobody can make, at its hazard where `hazards` says where that is.
+
+    Columns: night, pass_no, extra, hazard_id, reason (English), geometry.
+    """
+    where = {hazard.id: hazard.geometry for hazard in hazards}
+    rows = [
+        {
+            "night": plan.night, "pass_no": each.pass_no, "extra": each.extra,
+            "hazard_id": each.hazard_id, "reason": str(each),
+            "geometry": where.get(each.hazard_id),
+        }
+        for each in plan.unserved
+    ]  # fmt: skip
+    return _frame(rows, "night pass_no extra hazard_id reason")
+
+
+def needs_frame(passplan: PassPlan, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """One row per needed visit: the hazard's own index and geometry from `frame` (column id).
+
+    Columns: hazard_id, pass_no, pass_name, extra, from_at, to_at, service_s, min_gap_s, lookout,
+    team_of, geometry.
+    """
+    at = {str(key): label for label, key in zip(frame.index, frame["id"], strict=True)}
+    passes = {one.no: one for one in passplan.passes}
+    rows = [
+        {
+            "hazard_id": need.hazard_id, "pass_no": need.pass_no,
+            "pass_name": passes[need.pass_no].name, "extra": need.extra,
+            "from_at": passes[need.pass_no].from_at, "to_at": passes[need.pass_no].to_at,
+            "service_s": need.service_s, "min_gap_s": need.min_gap_s, "lookout": need.lookout,
+            "team_of": need.team_of, "geometry": frame.geometry[at[need.hazard_id]],
+        }
+        for need in passplan.needs
+    ]  # fmt: skip
+    made = _frame(rows, "hazard_id pass_no pass_name extra from_at to_at service_s min_gap_s "
+                        "lookout team_of")  # fmt: skip
+    made.index = pd.Index([at[need.hazard_id] for need in passplan.needs], name=frame.index.name)
+    return made
+
+
+def _frame(rows: Sequence[Mapping[str, object]], columns: str) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(
+        pd.DataFrame(rows, columns=[*columns.split(), "geometry"]), geometry="geometry", crs=_CRS
+    )
