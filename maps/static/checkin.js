@@ -3,7 +3,8 @@
 The key is made when the card or form opens. Everything that is sent is fixed at the first try
 (same key, same content), so that a lost answer and a second tap can never make two. */
 
-import { ask } from "./ask.js";
+import { ask, newKey } from "./ask.js";
+import { t } from "./words.js";
 
 const DEVICE = "yuxun.device";
 const COUNTER = "yuxun.counter";
@@ -34,17 +35,6 @@ function nextCounter() {
   const counter = Number(remembered(COUNTER) ?? 0) + 1;
   remember(COUNTER, String(counter));
   return counter;
-}
-
-/** A new key; made when the card or form opens, never when it is sent. */
-export function newKey() {
-  // A phone that opened http://192.168.… is no secure context and has no randomUUID.
-  if (crypto.randomUUID) return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
 /**
@@ -87,6 +77,8 @@ export async function send(checkin) {
     const refused = error.status >= 400 && error.status < 500 && ![401, 403, 408, 413, 429].includes(error.status);
     throw new NotStored(error.message, refused);
   }
-  if (receipt?.key !== checkin.key) throw new NotStored("", false);
+  if (receipt?.key !== checkin.key) {
+    throw new NotStored(t("The answer was not the server's receipt. Try again."), false);
+  }
   return receipt;
 }

@@ -12,11 +12,6 @@ export function now() {
   return new Date(Date.now() + ahead_ms);
 }
 
-/** "21:35": the clock time as written in an RFC 3339 moment, in the community's own zone. */
-export function clockOf(moment) {
-  return moment.slice(11, 16);
-}
-
 /** Whole minutes from the community's now until a moment; negative when it has passed. */
 export function minutesUntil(moment) {
   return Math.round((Date.parse(moment) - now().getTime()) / 60_000);

@@ -1,5 +1,7 @@
 /* Where the phone is: asked for by a tap, watched while wanted, honest when it cannot be had. */
 
+import { t } from "./words.js";
+
 const PATIENCE_MS = 10_000; // some phones without Google services never answer at all
 const EARTH_M = 6_371_008.8;
 
@@ -12,27 +14,29 @@ export function metresBetween([lon1, lat1], [lon2, lat2]) {
   return 2 * EARTH_M * Math.asin(Math.sqrt(half));
 }
 
-/** Why no position can come (msgid), or null when it can be asked for. */
+/** Why no position can come, in a sentence, or null when it can be asked for. */
 export function cannotLocate() {
   if (!window.isSecureContext) {
-    return "This address is not https, so the phone gives no position. Go by the route and the numbers.";
+    return t("This address is not https, so the phone gives no position. Go by the route and the numbers.");
   }
   if (!("geolocation" in navigator)) {
-    return "This phone gives no position. Go by the route and the numbers.";
+    return t("This phone gives no position. Go by the route and the numbers.");
   }
   return null;
 }
 
-const TROUBLES = {
-  1: "Position is switched off for this page. Allow it in the browser's settings, or go by the route.",
-  2: "No position just now. Step into the open, or go by the route.",
-  3: "No position after 10 seconds. Step into the open, or go by the route.",
-};
+function trouble(code) {
+  if (code === 1) {
+    return t("Position is switched off for this page. Allow it in the browser's settings, or go by the route.");
+  }
+  if (code === 3) return t("No position after 10 seconds. Step into the open, or go by the route.");
+  return t("No position just now. Step into the open, or go by the route.");
+}
 
 /**
  * Watch the position until the returned function is called.
  * @param {(fix: {point: number[], accuracy_m: number, at: number}) => void} onFix
- * @param {(msgid: string) => void} onTrouble called with a sentence; fixes may still follow
+ * @param {(sentence: string) => void} onTrouble; fixes may still follow
  */
 export function watchPosition(onFix, onTrouble) {
   const reason = cannotLocate();
@@ -41,7 +45,7 @@ export function watchPosition(onFix, onTrouble) {
     return () => {};
   }
   let heard = false;
-  const silence = setTimeout(() => heard || onTrouble(TROUBLES[3]), PATIENCE_MS);
+  const silence = setTimeout(() => heard || onTrouble(trouble(3)), PATIENCE_MS);
   const watch = navigator.geolocation.watchPosition(
     ({ coords, timestamp }) => {
       heard = true;
@@ -52,7 +56,7 @@ export function watchPosition(onFix, onTrouble) {
     (error) => {
       if (error.code === 3 && heard) return;
       clearTimeout(silence);
-      onTrouble(TROUBLES[error.code] ?? TROUBLES[2]);
+      onTrouble(trouble(error.code));
     },
     { enableHighAccuracy: true, maximumAge: 5_000, timeout: PATIENCE_MS },
   );
@@ -69,9 +73,10 @@ export function positionMark(map) {
     show(fix) {
       const at = [fix.point[1], fix.point[0]];
       if (!layers.length) {
+        const renderer = L.svg(); // the ring takes its colours from the style sheet
         const icon = L.divIcon({ className: "me", iconSize: [22, 22] });
         layers.push(
-          L.circle(at, { radius: fix.accuracy_m, className: "me-ring", interactive: false }),
+          L.circle(at, { radius: fix.accuracy_m, className: "me-ring", interactive: false, renderer }),
           L.marker(at, { icon, interactive: false, keyboard: false, zIndexOffset: 900 }),
         );
         for (const layer of layers) layer.addTo(map);

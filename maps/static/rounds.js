@@ -4,10 +4,10 @@ Lines are canvas; stops are few and are DOM, so that they can be tapped, focused
 
 import { routeLine } from "./route_line.js";
 import { spread } from "./spread.js";
-import { nextStop, standing, STANDINGS } from "./stops.js";
-import { say } from "./words.js";
+import { nextStop, SIGNS, standing, standingWord } from "./stops.js";
+import { t } from "./words.js";
 
-const NAMES = ["route", "route-walked", "route-casing", "route-chevron", "water-walk", "link"];
+const NAMES = ["route", "route-walked", "route-casing", "water-walk", "link"];
 
 /** The colours of lines as the style sheet has them now; read again when the theme changes. */
 export function palette() {
@@ -22,7 +22,7 @@ function legLook(leg, seqNext, colours, colour) {
   return {
     colour: walked ? colours["route-walked"] : colour,
     casing: colours["route-casing"],
-    chevron: walked ? null : colours["route-chevron"],
+    arrow: walked ? null : colour,
     width: leg.seq === seqNext ? 7 : 5,
     alpha: walked ? 0.75 : 1,
   };
@@ -46,7 +46,7 @@ function stopMark(stop, isNext, label) {
   const number = document.createElement("b");
   number.textContent = String(label ?? stop.seq);
   const sign = document.createElement("i");
-  sign.textContent = STANDINGS[state].mark;
+  sign.textContent = SIGNS[state];
   const code = document.createElement("em");
   code.textContent = stop.code;
   mark.append(number, sign, code);
@@ -56,8 +56,8 @@ function stopMark(stop, isNext, label) {
 function stopMarker(stop, isNext, onStop) {
   const [lon, lat] = stop.point;
   const icon = L.divIcon({ className: "stop-pin", html: stopMark(stop, isNext), iconSize: [48, 48] });
-  const title = say("Stop {seq}, {code} {name}: {state}", {
-    seq: stop.seq, code: stop.code, name: stop.name, state: say(STANDINGS[standing(stop)].word),
+  const title = t("Stop {seq}, {code} {name}: {state}", {
+    seq: stop.seq, code: stop.code, name: stop.name, state: standingWord(standing(stop)),
   });
   const marker = L.marker([lat, lon], { icon, title, alt: title, zIndexOffset: isNext ? 800 : 0 });
   marker.on("click", () => onStop?.(stop));
@@ -70,15 +70,17 @@ function stopMarker(stop, isNext, onStop) {
   return marker;
 }
 
+/** From where the team stands to the thing itself: a dotted line with a dot at its end. */
 function linkLines(stops, colours) {
-  return stops
-    .filter((stop) => stop.geometry?.type === "Point")
-    .map((stop) => {
-      const [lon, lat] = stop.geometry.coordinates;
-      const ends = [[stop.point[1], stop.point[0]], [lat, lon]];
-      const style = { color: colours.link, weight: 2, dashArray: "2 5", interactive: false };
-      return L.polyline(ends, style);
-    });
+  const points = stops.filter((stop) => stop.geometry?.type === "Point");
+  return points.flatMap(({ point, geometry: { coordinates: [lon, lat] } }) => {
+    const style = { color: colours.link, weight: 2, interactive: false };
+    const dot = { ...style, radius: 3.5, fillColor: colours.link, fillOpacity: 1 };
+    return [
+      L.polyline([[point[1], point[0]], [lat, lon]], { ...style, dashArray: "2 5" }),
+      L.circleMarker([lat, lon], dot),
+    ];
+  });
 }
 
 function keepApart(map, markers, stops) {
@@ -89,14 +91,17 @@ function keepApart(map, markers, stops) {
   });
 }
 
+const NEAR_ZOOM = 17; // codes stand under the numbers from here on
+
 /**
  * Draw one round; call `remove` before drawing it anew.
- * @param {L.Map} map
+ * @param {L.LayerGroup} layer on a map: the folium layer `rounds`
  * @param {{stops: object[], legs: object[]}} round as in GET /app/{community}/night
  * @param {{colour?: string, onStop?: (stop: object) => void, chosen?: string,
  *   changed?: Set<string>}} how changed: hazard ids to ring as changed
  */
-export function drawRound(map, round, how = {}) {
+export function drawRound(layer, round, how = {}) {
+  const map = layer._map;
   const colours = palette();
   const next = nextStop(round);
   const chosen = how.chosen ?? next?.id;
@@ -105,19 +110,22 @@ export function drawRound(map, round, how = {}) {
     ...legLines(round, colours, how.colour ?? colours.route, next?.seq ?? Infinity),
   ];
   const markers = round.stops.map((stop) => stopMarker(stop, stop.id === chosen, how.onStop));
-  const group = L.layerGroup([...lines, ...markers]).addTo(map);
+  const group = L.layerGroup([...lines, ...markers]).addTo(layer);
   round.stops.forEach((stop, i) => {
     const mark = markers[i].getElement()?.firstElementChild;
     mark?.classList.toggle("is-changed", Boolean(how.changed?.has(stop.hazard_id)));
     if (how.colour) mark?.style.setProperty("--mark", how.colour);
   });
-  const apart = () => keepApart(map, markers, round.stops);
+  const apart = () => {
+    keepApart(map, markers, round.stops);
+    map.getContainer().classList.toggle("map-near", map.getZoom() >= NEAR_ZOOM);
+  };
   apart();
   map.on("zoomend", apart);
   return {
     remove() {
       map.off("zoomend", apart);
-      group.remove();
+      layer.removeLayer(group);
     },
   };
 }

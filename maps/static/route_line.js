@@ -1,11 +1,11 @@
-/* A walked line on the map's canvas: a casing, the line, and chevrons that say which way.
+/* A walked line on the map's canvas: a casing, the line, and arrowheads that say which way.
 
 The line keeps to the right of the street, as drivers do, so that a street walked out and back
-shows two lines with opposite chevrons instead of one that contradicts itself. */
+shows two lines with opposite arrows instead of one that contradicts itself. */
 
 const SIDE_PX = 3.5;
-const CHEVRON_EVERY_PX = 64;
-const CHEVRON_FIRST_PX = 30;
+const ARROW_EVERY_PX = 72;
+const ARROW_FIRST_PX = 34;
 
 /** Points of one pixel polyline moved `px` to the right of the way it runs. */
 export function keptRight(points, px) {
@@ -19,8 +19,8 @@ export function keptRight(points, px) {
   });
 }
 
-/** Where chevrons stand on a pixel polyline: [{x, y, angle}], evenly spaced along it. */
-export function chevronsOn(points, every = CHEVRON_EVERY_PX, first = CHEVRON_FIRST_PX) {
+/** Where arrowheads stand on a pixel polyline: [{x, y, angle}], evenly spaced along it. */
+export function arrowsOn(points, every = ARROW_EVERY_PX, first = ARROW_FIRST_PX) {
   const found = [];
   let until = first;
   for (let i = 1; i < points.length; i += 1) {
@@ -41,15 +41,18 @@ function trace(ctx, points) {
   points.forEach((point, i) => (i ? ctx.lineTo(point.x, point.y) : ctx.moveTo(point.x, point.y)));
 }
 
-function chevron(ctx, { x, y, angle }, size) {
+function arrow(ctx, { x, y, angle }, size) {
   ctx.save();
   ctx.translate(x, y);
   ctx.rotate(angle);
   ctx.beginPath();
-  ctx.moveTo(-size, -size);
-  ctx.lineTo(size * 0.6, 0);
-  ctx.lineTo(-size, size);
+  ctx.moveTo(size, 0);
+  ctx.lineTo(-size * 0.8, -size * 0.9);
+  ctx.lineTo(-size * 0.35, 0);
+  ctx.lineTo(-size * 0.8, size * 0.9);
+  ctx.closePath();
   ctx.stroke();
+  ctx.fill();
   ctx.restore();
 }
 
@@ -69,11 +72,12 @@ function paint(ctx, points, look) {
   ctx.setLineDash(look.dash ?? []);
   trace(ctx, points);
   ctx.stroke();
-  if (look.chevron) {
+  if (look.arrow) {
     ctx.setLineDash([]);
-    ctx.lineWidth = 2;
-    ctx.strokeStyle = look.chevron;
-    for (const at of chevronsOn(points)) chevron(ctx, at, look.width * 0.62);
+    ctx.lineWidth = 3;
+    ctx.strokeStyle = look.casing;
+    ctx.fillStyle = look.arrow;
+    for (const at of arrowsOn(points)) arrow(ctx, at, look.width + 3.5);
   }
   ctx.restore();
 }
@@ -83,7 +87,7 @@ let RouteLine = null;
 function routeLineClass() {
   // Made on first use: Leaflet is a classic script and may come after this module is read.
   RouteLine ??= L.Polyline.extend({
-    // noClip: clipped parts begin elsewhere at every pan, and the chevrons would swim.
+    // noClip: clipped parts begin elsewhere at every pan, and the arrows would swim.
     // weight is only the margin that the canvas clears around the line.
     options: { interactive: false, noClip: true, smoothFactor: 0.6, weight: 24 },
     _updatePath() {
@@ -100,7 +104,7 @@ function routeLineClass() {
 /**
  * A Leaflet layer of one walked line.
  * @param {number[][]} lonlats [[lon, lat], …]
- * @param {{colour: string, width: number, casing?: string, chevron?: string, alpha?: number,
+ * @param {{colour: string, width: number, casing?: string, arrow?: string, alpha?: number,
  *   dash?: number[]}} look
  */
 export function routeLine(lonlats, look) {

@@ -1,6 +1,6 @@
 /* The pictures of the scales: how deep, how wet, how far gone; read without a word, by torchlight. */
 
-const SVG = "http://www.w3.org/2000/svg";
+import { svg } from "./element.js";
 
 const LEGS = "M26 6v30l-2 18h-5c-2 0-3 4-3 4h14l3-22M40 6v30l1 18h-5c-2 0-3 4-3 4h14l2-22L50 6";
 const CEILING = "M6 12h52M6 7h52";
@@ -53,16 +53,7 @@ const BARS = [1, 2, 3, 4].map((rank) =>
  */
 export function scalePicture(kind, rank) {
   const steps = PICTURES[kind] ?? BARS;
-  const picture = document.createElementNS(SVG, "svg");
-  picture.setAttribute("viewBox", "0 0 64 64");
-  picture.setAttribute("class", "scale-picture");
-  picture.setAttribute("aria-hidden", "true");
-  for (const [name, d, turn] of steps[Math.min(4, Math.max(1, rank)) - 1]) {
-    const path = document.createElementNS(SVG, "path");
-    path.setAttribute("class", `scale-${name}`);
-    path.setAttribute("d", d);
-    if (turn) path.setAttribute("transform", `rotate(${turn} 32 58)`);
-    picture.append(path);
-  }
-  return picture;
+  const paths = steps[Math.min(4, Math.max(1, rank)) - 1].map(([name, d, turn]) =>
+    svg("path", { class: `scale-${name}`, d, ...(turn && { transform: `rotate(${turn} 32 58)` }) }));
+  return svg("svg", { viewBox: "0 0 64 64", class: "scale-picture", "aria-hidden": "true" }, ...paths);
 }

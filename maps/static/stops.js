@@ -1,18 +1,23 @@
 /* What a stop's state is called, in which shape it is drawn, and which stop comes next. */
 
+import { t } from "./words.js";
+
 /** "planned", "clear", "found" or "missed": how a stop of the night stands. */
 export function standing(stop) {
   if (stop.state === "done") return stop.result === "finding" ? "found" : "clear";
   return stop.state === "missed" ? "missed" : "planned";
 }
 
-/** The word of each standing (msgid) and the mark that goes with its colour and shape. */
-export const STANDINGS = {
-  planned: { word: "To visit", mark: "" },
-  clear: { word: "All clear", mark: "✓" },
-  found: { word: "Found something", mark: "!" },
-  missed: { word: "Missed", mark: "×" },
-};
+/** The sign that goes with each standing's colour and shape. */
+export const SIGNS = { planned: "", clear: "✓", found: "!", missed: "×" };
+
+/** The word of a standing. */
+export function standingWord(state) {
+  const words = {
+    planned: t("To visit"), clear: t("All clear"), found: t("Found something"), missed: t("Missed"),
+  };
+  return words[state];
+}
 
 /** The first stop of a round that nobody has answered for, or null. */
 export function nextStop(round) {

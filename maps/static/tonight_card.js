@@ -1,124 +1,101 @@
 /* The card in thumb reach: the next stop, or the one that was tapped, and what to say of it. */
 
-import { clockOf, minutesUntil } from "./clock.js";
-import { el } from "./element.js";
-import { icon, kindGlyph } from "./icons.js";
+import { minutesUntil } from "./clock.js";
+import { el, icon, svg } from "./element.js";
 import { KINDS, OTHER_KIND, RANKS } from "./marks.js";
 import { metresBetween } from "./position.js";
-import { standing, STANDINGS, throughAt, walkTo } from "./stops.js";
-import { say } from "./words.js";
+import { SIGNS, standing, standingWord, throughAt, walkTo } from "./stops.js";
+import { clock, metres, minutes, t } from "./words.js";
 
 const LATE_MIN = 5;
+const SOON_MIN = 90;
 
-const LOOK_FOR = {
-  flood_segment: "Depth at the kerb, drains, manhole covers, wires. Do not step into water whose ground you cannot see.",
-  leak_building: "From outside: roof edge, top-floor windows, downpipes, water near meters. No knocking at night unless they called.",
-  leaning_tree: "From a distance: new cracks, lifted roots, hanging limbs, wires. Stay out of its reach.",
-};
-const LOOK_FOR_OTHER = "What has changed since the last visit.";
+/** The glyph of a hazard's kind. */
+export function kindGlyph(kind) {
+  const d = (KINDS[kind] ?? OTHER_KIND).glyph;
+  return svg("svg", { class: "i", viewBox: "0 0 24 24", "aria-hidden": "true" }, svg("path", { d }));
+}
 
-/** "160 m" or "1.2 km". */
-export function metres(length_m) {
-  if (length_m >= 1000) return say("{km} km", { km: (length_m / 1000).toFixed(1) });
-  return say("{m} m", { m: length_m < 100 ? Math.round(length_m) : Math.round(length_m / 10) * 10 });
+function lookForWords(kind) {
+  const words = {
+    flood_segment: t("Depth at the kerb, drains, covers, wires. Never step where you cannot see the ground."),
+    leak_building: t("From outside: roof edge, top windows, downpipes. Knock only where they called."),
+    leaning_tree: t("From a distance: new cracks, lifted roots, hanging limbs, wires."),
+  };
+  return words[kind] ?? t("What has changed since the last visit.");
 }
 
 function arrival(stop) {
-  const left = minutesUntil(stop.eta);
   if (standing(stop) !== "planned") return null;
-  if (left < -LATE_MIN) return el("span", { class: "eta-left is-late" }, say("{min} min late", { min: waited(-left) }));
-  if (left > 90) return null;
-  return el("span", { class: "eta-left" }, left > 0 ? say("in {min} min", { min: left }) : say("now"));
-}
-
-function waited(minutes) {
-  return minutes >= 120 ? `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}` : minutes;
+  const left = minutesUntil(stop.eta);
+  if (left < -LATE_MIN) return el("span.left.is-late", null, t("{time} late", { time: minutes(-left * 60) }));
+  if (left > SOON_MIN) return null;
+  return el("span.left", null, left > 0 ? t("in {time}", { time: minutes(left * 60) }) : t("now"));
 }
 
 function distance(round, stop, fix) {
-  if (fix) {
-    const away = metresBetween(fix.point, stop.point);
-    return [metres(away), say("from you, straight")];
-  }
+  if (fix) return [metres(metresBetween(fix.point, stop.point)), t("from you, straight")];
   const { length_m, walk_s } = walkTo(round, stop);
-  const from = stop.seq > 1 ? say("from stop {seq}", { seq: stop.seq - 1 }) : say("from the base");
-  return [metres(length_m), `${from} · ${say("{min} min", { min: Math.max(1, Math.round(walk_s / 60)) })}`];
+  const from = stop.seq > 1 ? t("from stop {seq}", { seq: stop.seq - 1 }) : t("from the base");
+  return [metres(length_m), t("{from}, {time} on foot", { from, time: minutes(walk_s) })];
 }
 
-function figure(name, value, more, data) {
-  return el("div", { class: "figure", data }, el("dt", {}, name), el("dd", {}, el("b", {}, value), more));
+function figure(name, value, more, testid) {
+  return el("div.figure", { "data-testid": testid }, el("dt", null, name),
+    el("dd", null, el("b", null, value), more));
 }
 
 function head(stop) {
-  const state = standing(stop);
   const kind = KINDS[stop.kind] ?? OTHER_KIND;
-  return el(
-    "header",
-    { class: "stop-head" },
-    el("span", { class: `stop-number is-${state}` }, el("b", {}, stop.seq)),
-    el(
-      "div",
-      { class: "grow" },
-      el("h2", {}, stop.name || say(kind.word)),
-      el(
-        "p",
-        { class: "stop-kind" },
-        kindGlyph(stop.kind),
-        el("b", { class: "code" }, stop.code),
-        el("span", {}, say(kind.word)),
-        el("span", { class: `rank rank-${stop.rank}` }, say(RANKS[stop.rank])),
-      ),
-    ),
-  );
+  return el("header.stop-head", null,
+    el(`span.stop-number.is-${standing(stop)}`, null, el("b", null, stop.seq)),
+    el("div.grow", null,
+      el("h2", null, stop.name || t(kind.word)),
+      el("p.stop-kind", null, kindGlyph(stop.kind), el("b.code", null, stop.code),
+        el("span", null, t(kind.word)), el(`span.rank.rank-${stop.rank}`, null, t(RANKS[stop.rank])))),
+    callButton(stop));
 }
 
 function callButton(stop) {
   if (!stop.keeper?.phone) return null;
-  return el(
-    "a",
-    { class: "button call", href: `tel:${stop.keeper.phone}`, data: { act: "call-keeper" },
-      "aria-label": say("Call the keeper, {name}", { name: stop.keeper.name }) },
-    icon("call"),
-    el("span", {}, stop.keeper.name),
-  );
+  const label = t("Call the keeper, {name}", { name: stop.keeper.name });
+  return el("a.button.call", { href: `tel:${stop.keeper.phone}`, "data-act": "call-keeper", "aria-label": label, title: label },
+    icon("phone"), el("span", null, stop.keeper.name));
 }
 
 function lookFor(round, stop, facts) {
   const through = throughAt(round, stop);
-  return el(
-    "div",
-    { class: "look-for" },
-    stop.lookout ? el("p", { class: "only-look" }, icon("alarm"), say("Look from here only. Nobody goes in.")) : null,
-    through ? el("p", {}, say("Walk {length} of road end to end.", { length: metres(through) })) : null,
-    el("p", {}, say(LOOK_FOR[stop.kind] ?? LOOK_FOR_OTHER)),
-    facts.length ? el("p", { class: "quiet" }, facts.map(({ label, value, unit }) => `${label} ${value}${unit ? ` ${unit}` : ""}`).join(" · ")) : null,
-  );
+  return el("div.look-for", null,
+    stop.lookout ? el("p.only-look", null, icon("alert"), t("Look from here only. Nobody goes in.")) : null,
+    el("p", null, through ? el("b", null, t("Walk {length} of road end to end.", { length: metres(through) }), " ") : null,
+      lookForWords(stop.kind)),
+    facts.length ? el("p.facts-line", null, facts.map(factWords).join(" · ")) : null);
+}
+
+function factWords({ label, value, unit }) {
+  return [label, value, unit].filter((part) => part !== "" && part !== null && part !== undefined).join(" ");
 }
 
 function answered(stop) {
   const state = standing(stop);
   if (state === "planned") return null;
-  const { word, mark } = STANDINGS[state];
-  return el("p", { class: `answered is-${state}` }, el("i", {}, mark), say(word));
+  return el(`p.answered.is-${state}`, null, el("i", null, SIGNS[state]), standingWord(state));
 }
 
-function actions(stop, waiting, on) {
-  if (waiting) {
-    return el(
-      "div",
-      { class: "not-sent", role: "alert", data: { testid: "not-sent" } },
-      el("p", {}, el("b", {}, say("Not stored yet.")), " ", waiting.sentence),
-      el("button", { type: "button", class: "button main big wide", data: { act: "again" }, onclick: on.again }, say("Try again")),
-    );
-  }
+function notSent(waiting, on) {
+  return el("div.not-sent", { role: "alert", "data-testid": "not-sent" },
+    el("p", null, el("b", null, t("Not stored yet.")), " ", waiting.sentence),
+    el("button.button.main.big.wide", { type: "button", "data-act": "again", onclick: on.again },
+      icon("undo"), t("Try again")));
+}
+
+function actions(stop, on) {
   const open = standing(stop) === "planned";
-  return el(
-    "div",
-    { class: "actions" },
-    callButton(stop),
-    el("button", { type: "button", class: "button big found", data: { act: "found" }, onclick: on.found }, icon("alarm"), say("Found something")),
-    el("button", { type: "button", class: `button big ${open ? "ok" : ""} clear`, data: { act: "all-clear" }, onclick: on.clear }, icon("check"), say("All clear")),
-  );
+  return el("div.actions", null,
+    el("button.button.big.found", { type: "button", "data-act": "found", onclick: on.found },
+      icon("alert"), t("Found something")),
+    el(`button.button.big.clear${open ? ".ok" : ""}`, { type: "button", "data-act": "all-clear", onclick: on.clear },
+      icon("check"), t("All clear")));
 }
 
 /**
@@ -132,16 +109,25 @@ export function showCard(host, { round, stop, fix, facts, waiting, sending }, on
   const [away, from] = distance(round, stop, fix);
   host.replaceChildren(
     head(stop),
-    el(
-      "dl",
-      { class: "figures" },
-      figure(say("Arrival"), clockOf(stop.eta), arrival(stop), { testid: "eta" }),
-      figure(say("Distance"), away, el("span", {}, from), { testid: "distance" }),
-    ),
+    el("dl.figures", null,
+      figure(t("Arrival"), clock(stop.eta), arrival(stop), "eta"),
+      figure(t("Distance"), away, el("span", null, from), "distance")),
     lookFor(round, stop, facts),
-    ...[answered(stop)].filter(Boolean),
-    actions(stop, waiting, on),
+    answered(stop) ?? "",
+    waiting ? notSent(waiting, on) : actions(stop, on),
   );
   host.dataset.stop = stop.id;
-  for (const button of host.querySelectorAll(".actions button")) button.disabled = sending;
+  for (const button of host.querySelectorAll("button")) button.disabled = sending;
+}
+
+/** Draw the card's place when a round is done, or there is none: a headline and what next. */
+export function showWord(host, { headline, line, sentence, action, onAction }) {
+  delete host.dataset.stop;
+  host.replaceChildren(
+    el("div.round-end", { "data-testid": "round-end" },
+      el("h2", null, headline),
+      line ? el("p.night-line", { "data-testid": "night-line" }, line) : null,
+      sentence ? el("p.quiet", null, sentence) : null,
+      action ? el("button.button.main.big.wide", { type: "button", "data-act": "next-pass", onclick: onAction }, action) : null),
+  );
 }

@@ -1,12 +1,13 @@
 /* The night as a strip: its passes with their windows and how far this team's round has come. */
 
-import { clockOf, now } from "./clock.js";
+import { now } from "./clock.js";
 import { el } from "./element.js";
 import { tally } from "./stops.js";
-import { say } from "./words.js";
+import { clock, named, t, tn } from "./words.js";
 
-function roundOf(night, teamId, passNo) {
-  return night.rounds.find((round) => round.team_id === teamId && round.pass_no === passNo) ?? null;
+/** The round of a team in a pass, or null. */
+export function roundOf(night, teamId, passNo) {
+  return night.rounds.find((each) => each.team_id === teamId && each.pass_no === passNo) ?? null;
 }
 
 function timing(pass) {
@@ -15,71 +16,46 @@ function timing(pass) {
   return at >= Date.parse(pass.from) ? "running" : "coming";
 }
 
-function standingWords(round, pass) {
+function progressWords(round, pass) {
   const sums = tally(round);
-  if (!round) return say("No round");
-  if (sums.answered === sums.total) return say("Done");
+  if (!round) return t("No round");
+  if (sums.answered === sums.total) return t("✓ Done");
   if (sums.answered) return `${sums.answered}/${sums.total}`;
-  if (timing(pass) === "past") return say("Not walked");
-  return say("{count} stops", { count: sums.total });
+  if (timing(pass) === "past") return t("Not walked");
+  return tn("{n} stop", "{n} stops", sums.total);
 }
 
-function passTab(night, teamId, pass, chosen, onPick) {
-  const round = roundOf(night, teamId, pass.no);
+function passTab(round, pass, chosen, onPick) {
   const sums = tally(round);
-  const meter = el("progress", { class: "pass-meter", max: sums.total || 1, value: sums.answered, "aria-hidden": "true" });
-  return el(
-    "button",
-    {
-      type: "button",
-      class: `pass is-${timing(pass)}${pass.extra ? " is-extra" : ""}`,
-      "aria-pressed": String(chosen),
-      data: { act: "pass", pass: pass.no },
-      onclick: () => onPick(pass.no),
-    },
-    el("b", {}, pass.word),
-    el("span", { class: "pass-time" }, `${clockOf(pass.from)}–${clockOf(pass.to)}`),
-    el("span", { class: "pass-state" }, standingWords(round, pass)),
-    meter,
-  );
+  const kind = `${pass.extra ? ".is-extra" : ""}.is-${timing(pass)}`;
+  return el(`button.pass${kind}`,
+    { type: "button", "aria-pressed": String(chosen), "data-act": "pass", "data-pass": pass.no, onclick: () => onPick(pass.no) },
+    el("b", null, pass.word),
+    el("span.pass-time", null, `${clock(pass.from)}–${clock(pass.to)}`),
+    el("span.pass-state", null, progressWords(round, pass)),
+    el("progress.pass-meter", { max: sums.total || 1, value: sums.answered, "aria-hidden": "true" }));
 }
 
 /** Draw the strip into `host`; `onPick(passNo)` when one is tapped. */
 export function showPasses(host, night, teamId, passNo, onPick) {
-  host.replaceChildren(
-    ...night.passes.map((pass) => passTab(night, teamId, pass, pass.no === passNo, onPick)),
-  );
-  host.querySelector('[aria-pressed="true"]')?.scrollIntoView({ block: "nearest", inline: "center" });
+  const tabs = night.passes.map((pass) =>
+    passTab(roundOf(night, teamId, pass.no), pass, pass.no === passNo, onPick));
+  host.replaceChildren(...tabs);
+  const chosen = tabs.find((tab) => tab.getAttribute("aria-pressed") === "true");
+  if (chosen) host.scrollLeft = chosen.offsetLeft - (host.clientWidth - chosen.offsetWidth) / 2;
+}
+
+function teamItem(night, team, chosen, onPick) {
+  const rounds = night.rounds.filter((round) => round.team_id === team.id);
+  const stops = rounds.reduce((sum, round) => sum + round.stops.length, 0);
+  const people = team.members.map((member) => member.name).join(t(", "));
+  const load = t("{rounds} rounds, {stops} stops", { rounds: rounds.length, stops });
+  return el("li", null,
+    el("button.item", { type: "button", "aria-current": String(chosen), "data-act": "team", "data-team": team.id, onclick: () => onPick(team.id) },
+      el("span.grow", null, el("b", null, named(team)), el("span.under", null, [people, load].filter(Boolean).join(" · ")))));
 }
 
 /** Draw the list of teams into `host`; `onPick(teamId)` when one is tapped. */
 export function showTeams(host, night, teamId, onPick) {
-  host.replaceChildren(
-    ...night.teams.map((team) => {
-      const rounds = night.rounds.filter((round) => round.team_id === team.id);
-      const stops = rounds.reduce((sum, round) => sum + round.stops.length, 0);
-      const people = team.members.map((member) => member.name).join(say(", "));
-      return el(
-        "li",
-        {},
-        el(
-          "button",
-          {
-            type: "button",
-            class: "item",
-            "aria-current": String(team.id === teamId),
-            data: { act: "team", team: team.id },
-            onclick: () => onPick(team.id),
-          },
-          el("span", { class: "grow" }, el("b", {}, nameOf(team)), el("span", { class: "small quiet" }, people)),
-          el("span", { class: "small quiet" }, say("{rounds} rounds, {stops} stops", { rounds: rounds.length, stops })),
-        ),
-      );
-    }),
-  );
-}
-
-/** A thing's name in the page's language: English where there is one and it is asked for. */
-export function nameOf(thing) {
-  return (document.documentElement.lang.startsWith("en") && thing.name_en) || thing.name;
+  host.replaceChildren(...night.teams.map((team) => teamItem(night, team, team.id === teamId, onPick)));
 }

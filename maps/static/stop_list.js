@@ -1,0 +1,38 @@
+/* The round as a list: everything the map says, in words, and what cannot be visited. */
+
+import { el } from "./element.js";
+import { kindGlyph } from "./tonight_card.js";
+import { SIGNS, standing, standingWord, walkTo } from "./stops.js";
+import { clock, metres, t } from "./words.js";
+
+function stopItem(round, stop, { chosen, waiting }, onStop) {
+  const state = standing(stop);
+  const word = waiting ? t("Not stored yet") : standingWord(state);
+  return el("li", null,
+    el("button.item", { type: "button", "data-act": "stop", "data-stop": stop.id, "data-state": state, "aria-current": String(chosen), onclick: () => onStop(stop) },
+      el(`span.stop-number.is-${state}`, null, el("b", null, stop.seq)),
+      el("span.grow", null,
+        el("b.stop-name", null, stop.name || stop.code),
+        el("span.under", null, kindGlyph(stop.kind), el("b.code", null, stop.code),
+          metres(walkTo(round, stop).length_m))),
+      el("span.stop-side", null,
+        el("b", null, clock(stop.eta)),
+        el(`span.state.is-${waiting ? "waiting" : state}`, null, SIGNS[state] ? `${SIGNS[state]} ` : "", word))));
+}
+
+/** Draw a round's stops into `host`; `onStop(stop)` when one is tapped. */
+export function showStops(host, round, { chosenId, waitingIds }, onStop) {
+  const items = (round?.stops ?? []).map((stop) =>
+    stopItem(round, stop, { chosen: stop.id === chosenId, waiting: waitingIds.has(stop.id) }, onStop));
+  host.replaceChildren(...items);
+}
+
+/** Draw the visits nobody can make, each with its reason; hides the section when there are none. */
+export function showUnserved(section, unserved) {
+  section.hidden = unserved.length === 0;
+  const items = unserved.map((each) =>
+    el("li.unserved-item", { "data-hazard": each.hazard_id },
+      el("p", null, el("b.code", null, each.code), " ", each.pass_word),
+      el("p.quiet.small", null, each.reason)));
+  section.querySelector("ul").replaceChildren(...items);
+}

@@ -1,0 +1,275 @@
+/* The night's page for a phone: which team, which pass, the next stop, and what is said of it. */
+
+import { ask, newKey } from "./ask.js";
+import { frozen, send } from "./checkin.js";
+import { now, setClock } from "./clock.js";
+import { onDemo } from "./demo.js";
+import { toast } from "./element.js";
+import { FoundForm } from "./found_form.js";
+import { map, rounds } from "./made/map-tonight.js";
+import { community, paddings } from "./place.js";
+import { drawRound, roundsBox } from "./rounds.js";
+import { nextStop, passAt, standing, tally } from "./stops.js";
+import { showStops, showUnserved } from "./stop_list.js";
+import { onTheme, setNight } from "./theme.js";
+import { showCard, showWord } from "./tonight_card.js";
+import { showLevels } from "./levels.js";
+import { Follow } from "./tonight_follow.js";
+import { roundOf, showPasses, showTeams } from "./tonight_passes.js";
+import { clock, named, ready, t } from "./words.js";
+
+const TEAM = `yuxun.team.${community}`;
+const REFRESH_MS = 60_000;
+const at = (id) => document.getElementById(id);
+
+let night = null;
+let teamId = null;
+let passNo = null;
+let chosenId = null;
+let key = newKey();
+let drawn = null;
+let form = null;
+let sending = false;
+let seesWhole = true; // until somebody moves the map: then it stays where he put it
+const waiting = new Map(); // stop id → {checkin, sentence}: said, and not stored yet
+const facts = new Map(); // hazard id → the card's fields
+
+const follow = new Follow(map, { button: at("follow"), trouble: at("position-trouble") }, () => showStop());
+
+const round = () => night && roundOf(night, teamId, passNo);
+const stop = () => round()?.stops.find((each) => each.id === chosenId) ?? null;
+
+async function load() {
+  night = await ask(`/app/${community}/night`);
+  setClock(night.now);
+  setNight(night.dark);
+  if (!night.teams.some((team) => team.id === teamId)) teamId = firstTeam();
+  if (!night.passes.some((pass) => pass.no === passNo)) passNo = firstPass();
+  if (!stop()) chosenId = nextStop(round())?.id ?? null;
+}
+
+function firstTeam() {
+  const kept = keptTeam();
+  const known = night.teams.find((team) => team.id === kept);
+  return (known ?? night.teams.find((team) => night.rounds.some((each) => each.team_id === team.id)) ?? night.teams[0])?.id ?? null;
+}
+
+function keptTeam() {
+  try {
+    return localStorage.getItem(TEAM);
+  } catch {
+    return null;
+  }
+}
+
+function firstPass() {
+  const walked = night.passes.filter((pass) => roundOf(night, teamId, pass.no));
+  return passAt(walked.length ? walked : night.passes, now())?.no ?? null;
+}
+
+function show() {
+  const team = night.teams.find((each) => each.id === teamId);
+  at("team-name").textContent = team ? named(team) : t("Choose your team");
+  showNote();
+  showLevels(at("levels"), night.levels);
+  showPasses(at("passes"), night, teamId, passNo, pickPass);
+  showTeams(at("team-list"), night, teamId, pickTeam);
+  at("night-line").textContent = night.progress?.line ?? "";
+  showUnserved(at("unserved"), night.unserved);
+  showRound();
+}
+
+function showNote() {
+  const draft = night.plan?.status === "draft" ? t("This plan is a draft; the office has not published it yet.") : "";
+  const sentence = night.note || draft;
+  at("note").hidden = !sentence;
+  at("note").textContent = sentence;
+}
+
+function showRound() {
+  drawn?.remove();
+  drawn = round() ? drawRound(rounds, round(), { chosen: chosenId, onStop: pickStop }) : null;
+  showStop();
+}
+
+function showStop() {
+  const waitingIds = new Set(waiting.keys());
+  showStops(at("stops"), round(), { chosenId, waitingIds }, pickStop);
+  const sums = tally(round());
+  const parts = sums.total ? [t("{answered} of {total} visited", { answered: sums.answered, total: sums.total })] : [];
+  if (sums.found) parts.push(t("{n} found", { n: sums.found }));
+  at("round-line").textContent = parts.join(" · ");
+  if (stop()) {
+    const { hazard_id } = stop();
+    const card = { round: round(), stop: stop(), fix: follow.fix, facts: facts.get(hazard_id) ?? [], waiting: waiting.get(chosenId), sending };
+    showCard(at("card"), card, { clear: sayClear, found: sayFound, again: sayAgain });
+    readFacts(hazard_id);
+  } else showWord(at("card"), word());
+}
+
+function word() {
+  if (!night.plan) {
+    return { headline: t("No plan for tonight yet"), sentence: t("The office makes it on the Plan page; it then appears here."), action: t("Open the Plan page"), onAction: () => location.assign("/plan") };
+  }
+  const line = night.progress?.line;
+  const next = night.passes.find((pass) => pass.no !== passNo && nextStop(roundOf(night, teamId, pass.no)) && Date.parse(pass.to) > now().getTime());
+  const headline = !round() ? t("No round for this team in this pass") : next ? t("This round is done") : t("The night's rounds are done");
+  if (!next) return { headline, line };
+  const starts = roundOf(night, teamId, next.no).starts_at;
+  return { headline, line, action: t("Next: {pass}, {time}", { pass: next.word, time: clock(starts) }), onAction: () => pickPass(next.no) };
+}
+
+async function readFacts(hazardId) {
+  if (facts.has(hazardId)) return;
+  facts.set(hazardId, []);
+  try {
+    const card = await ask(`/app/hazards/${hazardId}/card`);
+    facts.set(hazardId, card.fields.filter((field) => field.value !== null && field.value !== "" && field.value !== false));
+    if (stop()?.hazard_id === hazardId) showStop();
+  } catch {
+    facts.delete(hazardId); // the stop can be visited without them
+  }
+}
+
+function pickTeam(id) {
+  teamId = id;
+  try {
+    localStorage.setItem(TEAM, id);
+  } catch {
+    /* not remembered, then */
+  }
+  at("teams").close();
+  pickPass(firstPass());
+}
+
+function pickPass(no) {
+  passNo = no;
+  const next = nextStop(round());
+  chosenId = next?.id ?? null;
+  key = newKey();
+  show();
+  whole();
+}
+
+function pickStop(picked) {
+  chosenId = picked.id;
+  key = newKey();
+  list(false);
+  showRound();
+  at("card").scrollIntoView({ block: "nearest" });
+  seesWhole = false;
+  const [lon, lat] = picked.point;
+  map.panTo([lat, lon]);
+}
+
+function whole() {
+  seesWhole = true;
+  const box = round() && roundsBox([round()]);
+  if (box) map.fitBounds(box, { ...paddings(map.getContainer()), animate: false });
+}
+
+/** Bars and the card change the map's height; the round stays in what is left of it. */
+function resized() {
+  if (!map.getContainer().clientHeight) return;
+  map.invalidateSize({ pan: !seesWhole });
+  if (seesWhole) whole();
+}
+
+function list(open) {
+  at("tonight").classList.toggle("is-listing", open);
+  at("grip").setAttribute("aria-expanded", String(open));
+  at("grip-word").textContent = open ? t("Back to the map") : t("All stops");
+}
+
+function sayClear() {
+  put(stop(), frozen({ key, communityId: community, round: round(), stop: stop(), result: "clear", fix: follow.fix }));
+}
+
+function sayAgain() {
+  put(stop(), waiting.get(chosenId).checkin);
+}
+
+function sayFound() {
+  const here = stop();
+  let formKey = newKey();
+  let checkin = null;
+  form.open(here, async (finding) => {
+    checkin ??= frozen({ key: formKey, communityId: community, round: round(), stop: here, result: "finding", finding, fix: follow.fix });
+    const outcome = await put(here, checkin);
+    if (outcome.refused) {
+      formKey = newKey();
+      checkin = null;
+    }
+    return outcome;
+  });
+}
+
+async function put(here, checkin) {
+  sending = true;
+  showStop();
+  try {
+    await send(checkin);
+  } catch (error) {
+    sending = false;
+    if (error.refused) waiting.delete(here.id);
+    else waiting.set(here.id, { checkin, sentence: error.message });
+    if (error.refused) {
+      key = newKey();
+      toast(error.message);
+    }
+    showStop();
+    return { stored: false, sentence: error.message, refused: error.refused };
+  }
+  sending = false;
+  stored(here, checkin);
+  return { stored: true };
+}
+
+function stored(here, checkin) {
+  waiting.delete(here.id);
+  here.state = "done";
+  if (here.result !== "finding") here.result = checkin.result;
+  key = newKey();
+  chosenId = nextStop(round())?.id ?? null;
+  const words = { code: here.code };
+  toast(standing(here) === "found" ? t("Stored: {code}, found something", words) : t("Stored: {code}, all clear", words));
+  show();
+  refresh();
+}
+
+async function refresh() {
+  try {
+    await load();
+    show();
+  } catch {
+    /* what is on the screen stays; the next check-in or minute asks again */
+  }
+}
+
+function leaving(event) {
+  if (waiting.size) event.preventDefault();
+}
+
+async function start() {
+  await ready;
+  at("grip").addEventListener("click", () => list(!at("tonight").classList.contains("is-listing")));
+  at("team").addEventListener("click", () => at("teams").showModal());
+  at("whole").addEventListener("click", whole);
+  map.on("dragstart zoomstart", (event) => { if (event.originalEvent || event.type === "dragstart") seesWhole = false; });
+  new ResizeObserver(resized).observe(map.getContainer());
+  addEventListener("beforeunload", leaving);
+  onTheme(() => night && showRound());
+  onDemo(community);
+  try {
+    const [kinds] = await Promise.all([ask(`/app/${community}/kinds`), load()]);
+    form = new FoundForm(at("found"), kinds);
+  } catch (error) {
+    showWord(at("card"), { headline: t("The night could not be read"), sentence: error.message, action: t("Try again"), onAction: () => location.reload() });
+    return;
+  }
+  show();
+  whole();
+  setInterval(refresh, REFRESH_MS);
+}
+
+start();
