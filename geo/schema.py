@@ -16,6 +16,7 @@ from shapely import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from geo import crs as crss
+from geo.boundaries import outside_m
 from geo.errors import BadGeometry, Problem
 from geo.kinds import Kind
 
@@ -144,13 +145,10 @@ class Reach:
             return False
 
     def _elsewhere(self, geometry: BaseGeometry, where: str) -> Problem:
-        points = shapely.points(shapely.get_coordinates(geometry))
-        away = crss.Metric(tuple(self.boundary.centroid.coords[0]))
-        metres = shapely.distance(away.forward(self.boundary), shapely.transform(points, away.xy))
         return Problem(
             where, "This lies {metres:,.0f} m outside the community ({x}, {y}). Is it this "
             "community, and the right coordinate system?",
-            {"metres": float(np.max(metres)), **_first(geometry)},
+            {"metres": outside_m(self.boundary, geometry), **_first(geometry)},
         )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from geo.errors import BadFile, TooLarge
 
-LARGEST = 20_000_000
+LARGEST = 20 << 20
 
 _UTF32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 _MARKS = (

@@ -22,7 +22,7 @@ from shapely import (
 )
 from shapely.geometry.base import BaseGeometry
 
-from data.files.columns import Columns
+from data.files.columns import DERIVED, Columns
 from data.files.decode import LARGEST, decode
 from data.files.layer import MOST_ROWS, Layer, Row
 from geo.errors import BadFile, BadGeometry, Problem, TooLarge
@@ -176,7 +176,7 @@ def _cells(
     cells = {}
     for header, value in properties.items():
         name = columns.name_of(header)
-        if name is None or value is None or value == "":
+        if name is None or name in DERIVED or value is None or value == "":
             continue
         if _is_cell(value):
             cells[name] = value
