@@ -6,20 +6,24 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI
-from starlette.staticfiles import StaticFiles
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
 import maps
 from api import errors
+from api.openapi import document
+from api.packing import PackedStatic
 from api.routes import docs, health, lists, ogc
 from api.security import Doors
+from api.services.listing import Lists
 from api.settings import Settings
 from data.store import Store, open_store
 
 # Each has a `router`. The lists come first: they are asked most.
-ROUTERS = (lists.router, ogc.router, health.router, docs.router)
+ROUTERS = (lists.router, ogc.router, health.router, docs.router, ogc.landing_for_all)
 
 STATIC = Path(maps.__file__).parent / "static"
 
@@ -36,6 +40,12 @@ class Application(FastAPI):
 
     def build_middleware_stack(self) -> ASGIApp:
         return Doors(super().build_middleware_stack(), self.state.settings)
+
+    def openapi(self) -> dict[str, Any]:
+        """The OpenAPI 3.0 document of every address, made once."""
+        if self.openapi_schema is None:
+            self.openapi_schema = document(self)
+        return self.openapi_schema
 
 
 def create_app(
@@ -56,6 +66,7 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
+        app.state.lists.close()
         if opened:
             store.close()
 
@@ -66,9 +77,10 @@ def create_app(
         lifespan=lifespan,
     )  # fmt: skip
     app.state.settings, app.state.store, app.state.clock = settings, store, clock
-    app.state.lists = lists.Lists(store, clock, settings.list_cache_bytes)
+    app.state.lists = Lists(store, clock, settings.list_cache_bytes)
+    app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
     errors.install(app)
     for router in ROUTERS:
         app.include_router(router)
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.mount("/static", PackedStatic(directory=STATIC), name="static")
     return app

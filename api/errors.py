@@ -61,9 +61,7 @@ def status_of(error: YuxunError) -> HTTPStatus:
     return next(STATUS[cls] for cls in type(error).__mro__ if cls in STATUS)
 
 
-def problem_answer(
-    error: YuxunError, language: str, status: HTTPStatus | None = None
-) -> Response:
+def problem_answer(error: YuxunError, language: str, status: HTTPStatus | None = None) -> Response:
     """The error as problem+json; `problems` holds the complaints about single places."""
     status = status or status_of(error)
     name = type(error).__name__

@@ -50,8 +50,6 @@ class Settings(BaseSettings):
         (), description="Origins of map tiles that pages may load, like "
         "https://tiles.example.org; comma-separated. None by default.",
     )  # fmt: skip
-    language: str = Field("zh_CN", pattern="^(zh_CN|en)$", description="Language of the pages "
-                          "for a reader who asked for none.")  # fmt: skip
 
     kinds_file: Path | None = Field(
         None, description="JSON file with further kinds of hazard; see docs."

@@ -277,7 +277,9 @@ def read_words(query: bytes, allowed: Mapping[str, Parameter]) -> Asked:
             raise _impossible(parameter, text) from None
         if name not in {"lang", "f"}:
             words.append((name, text))
-    values.pop("lang", None)
+    # These say nothing about which features are meant.
+    for name in ("lang", "crs", "bbox-crs"):
+        values.pop(name, None)
     return Asked(
         limit=values.pop("limit", LIMIT_DEFAULT),
         after=values.pop("after", None),

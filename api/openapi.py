@@ -1,0 +1,153 @@
+"""The OpenAPI 3.0 document: FastAPI's routes, and the lists written here by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from api import openapi_30
+from api.openapi_shapes import SCHEMAS, properties_of
+from api.services.asking import FORMAT, LANG, Parameter
+from api.services.collections import COLLECTIONS, PLAIN_HAZARDS, Collection
+
+MEDIA_TYPE = b"application/vnd.oai.openapi+json;version=3.0"
+GEOJSON = "application/geo+json"
+PROBLEM = "application/problem+json"
+
+ABOUT = """Places that rain makes dangerous, and who looks at them tonight.
+
+Lists follow **OGC API Features 1.0** (Core, GeoJSON, OpenAPI 3.0): follow the link `next` until
+there is none. `GET /hazards` and `/hazards.csv` are the same list in fewer words. Each answer
+has an `ETag`; send it back as `If-None-Match` and an unchanged list costs nothing. Changes need
+the header `X-Yuxun: 1`."""
+
+
+def document(app: FastAPI) -> dict[str, Any]:
+    """The whole document, without servers."""
+    generated = get_openapi(
+        title=app.title, version=app.version, description=ABOUT, routes=app.routes,
+        openapi_version="3.0.3",
+    )  # fmt: skip
+    made: dict[str, Any] = openapi_30.lowered(generated)
+    made.setdefault("paths", {}).update(_paths())
+    components = made.setdefault("components", {})
+    components.setdefault("schemas", {}).update(SCHEMAS)
+    components["parameters"] = {
+        _name(each): _parameter(each)
+        for collection in COLLECTIONS.values()
+        for each in (*collection.parameters.values(), *PLAIN_HAZARDS.values())
+    }
+    for operation in _operations(made["paths"].values()):
+        _with_problems(operation)
+    return made
+
+
+def _paths() -> dict[str, Any]:
+    paths: dict[str, Any] = {
+        "/": _get("landing", "What there is, and where", "landingPage"),
+        "/conformance": _get("conformance", "What it conforms to", "conformance"),
+        "/api": _get("openapi", "This document", "document", MEDIA_TYPE.decode()),
+        "/collections": _get("collections", "The collections", "collections"),
+        "/hazards": _get(
+            "hazards", "The hazards", "hazardPage", GEOJSON, PLAIN_HAZARDS.values(), "list"
+        ),
+        "/hazards.csv": _csv(),
+    }  # fmt: skip
+    for collection in COLLECTIONS.values():
+        paths |= _collection(collection)
+    return paths
+
+
+def _collection(collection: Collection) -> dict[str, Any]:
+    here, name, tag = f"/collections/{collection.id}", collection.id, collection.title
+    item = _get(f"{name}_item", f"One of {tag}", None, GEOJSON, tag=tag)
+    schema = _feature(collection)
+    item["get"]["responses"]["200"]["content"][GEOJSON]["schema"] = schema
+    item["get"]["parameters"].append({
+        "name": "fid", "in": "path", "required": True, "description": "The feature's id.",
+        "schema": {"type": "string"},
+    })  # fmt: skip
+    item["get"]["responses"]["404"] = _problem("No such feature.")
+    items = _get(f"{name}_items", tag, None, GEOJSON, collection.parameters.values(), tag)
+    items["get"]["responses"]["200"]["content"][GEOJSON]["schema"] = {
+        "allOf": [{"$ref": "#/components/schemas/page"}],
+        "properties": {"features": {"type": "array", "items": schema}},
+    }
+    return {
+        here: _get(name, f"About {tag}", "collection", tag=tag),
+        f"{here}/items": items,
+        f"{here}/items/{{fid}}": item,
+        f"{here}/queryables": _get(
+            f"{name}_queryables", f"What {tag} can be filtered by", "schema",
+            "application/schema+json", tag=tag,
+        ),
+    }  # fmt: skip
+
+
+def _feature(collection: Collection) -> dict[str, Any]:
+    return {
+        "allOf": [{"$ref": "#/components/schemas/feature"}],
+        "properties": {"properties": properties_of(collection.of)},
+    }
+
+
+def _get(
+    name: str, summary: str, schema: str | None, media: str = "application/json",
+    parameters: Iterable[Parameter] = (FORMAT, LANG), tag: str = "OGC API Features",
+) -> dict[str, Any]:  # fmt: skip
+    content = {"schema": {"$ref": f"#/components/schemas/{schema}"} if schema else {}}
+    operation = {
+        "operationId": name,
+        "summary": summary,
+        "tags": [tag],
+        "parameters": [{"$ref": f"#/components/parameters/{_name(each)}"} for each in parameters],
+        "responses": {
+            "200": {"description": summary, "content": {media: content}},
+            "304": {"description": "Unchanged since the version in If-None-Match."},
+            "400": _problem("A parameter is unknown or has a value that it cannot have."),
+        },
+    }
+    return {"get": operation}
+
+
+def _csv() -> dict[str, Any]:
+    path = _get("hazards_csv", "The hazards as a table", None, "text/csv; charset=utf-8",
+                PLAIN_HAZARDS.values(), "list")  # fmt: skip
+    content = path["get"]["responses"]["200"]["content"]["text/csv; charset=utf-8"]
+    content["schema"] = {"type": "string"}
+    return path
+
+
+def _name(parameter: Parameter) -> str:
+    return parameter.name.replace("-", "_")
+
+
+def _parameter(parameter: Parameter) -> dict[str, Any]:
+    told = {
+        "name": parameter.name, "in": "query", "required": False,
+        "description": parameter.about, "schema": dict(parameter.schema),
+    }  # fmt: skip
+    if parameter.schema.get("type") == "array":
+        told |= {"style": "form", "explode": False}
+    return told
+
+
+def _problem(about: str) -> dict[str, Any]:
+    schema = {"$ref": "#/components/schemas/problem"}
+    return {"description": about, "content": {PROBLEM: {"schema": schema}}}
+
+
+def _operations(paths: Iterable[Mapping[str, Any]]) -> Iterable[dict[str, Any]]:
+    verbs = {"get", "put", "post", "delete", "patch"}
+    return (path[verb] for path in paths for verb in path if verb in verbs)
+
+
+def _with_problems(operation: dict[str, Any]) -> None:
+    """FastAPI tells its own 422; ours is problem+json, as is every other refusal."""
+    responses = operation["responses"]
+    if "422" in responses:
+        responses["422"] = _problem("Something in it cannot be used.")
+    responses.setdefault("default", _problem("Any other refusal."))

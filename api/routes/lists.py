@@ -1,0 +1,20 @@
+"""The list for API clients in few words: `GET /hazards` and `/hazards.csv`."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.routing import Route
+
+from api.routes.answers import CsvAnswer, PageAnswer
+from api.services.collections import COLLECTIONS, PLAIN_HAZARDS
+
+router = APIRouter()
+
+_HAZARDS = COLLECTIONS["hazards"]
+
+router.routes.append(
+    Route("/hazards", PageAnswer(_HAZARDS, PLAIN_HAZARDS), methods=["GET"], name="hazards")
+)
+router.routes.append(
+    Route("/hazards.csv", CsvAnswer(_HAZARDS, PLAIN_HAZARDS), methods=["GET"], name="hazards_csv")
+)
