@@ -101,6 +101,25 @@ KINDS: dict[str, Mark] = {
         N_("Leaning tree"),
     ),
 }
+# Outlines in the same box, and where the glyph sits in each: [scale, right, down].
+SHAPES: dict[str, tuple[str, tuple[float, float, float]]] = {
+    "circle": ("M12 1a11 11 0 1 0 0 22 11 11 0 1 0 0-22z", (0.68, 0, 0)),
+    "square": (
+        "M5 1.6h14A3.4 3.4 0 0 1 22.4 5v14a3.4 3.4 0 0 1-3.4 3.4H5A3.4 3.4 0 0 1 1.6 19V5"
+        "A3.4 3.4 0 0 1 5 1.6z",
+        (0.78, 0, 0.2),
+    ),
+    "triangle": (
+        "M9.9 1.5-.3 19.6a2.4 2.4 0 0 0 2.1 3.600h20.400a2.4 2.4 0 0 0 2.1-3.600L14.1 1.500"
+        "a2.420 2.420 0 0 0-4.200 0z",
+        (0.62, -0.2, 3.4),
+    ),
+    "diamond": (
+        "M10.300 .9.900 10.300a2.400 2.400 0 0 0 0 3.400l9.400 9.400a2.400 2.400 0 0 0 3.400 0"
+        "l9.400-9.400a2.400 2.400 0 0 0 0-3.400L13.700.900a2.400 2.400 0 0 0-3.400 0z",
+        (0.8, 0, 0),
+    ),
+}
 OTHER_KIND = Mark("diamond", "M12 6.5v7M12 17v.5", N_("Other hazard"))
 
 # Short on chips and labels; the four colours of the risk map say the rest.
@@ -146,6 +165,7 @@ def marks_js() -> str:
 
     parts = {
         "KINDS": {kind: asdict(mark) for kind, mark in KINDS.items()},
+        "SHAPES": {name: {"path": path, "glyphAt": at} for name, (path, at) in SHAPES.items()},
         "OTHER_KIND": asdict(OTHER_KIND),
         "RANKS": RANKS,
         "LEVELS": LEVELS,
@@ -156,7 +176,8 @@ def marks_js() -> str:
 
 
 def _as_js(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1)
+    text = json.dumps(value, ensure_ascii=False, indent=1)
+    return re.sub(r"\[\s+([^\[\]{}]*?)\s+\]", lambda m: f"[{' '.join(m[1].split())}]", text)
 
 
 def app_css_with_tokens(css: str) -> str:

@@ -1,0 +1,222 @@
+// The base map on one canvas: our own streets, buildings, water, walls and gates.
+//
+// The answer is decoded once into paths in a local plane (Web Mercator pixels of zoom 20 from the
+// origin), a few for each piece of ground; a redraw only sets the transform and strokes those in
+// view. While fingers move, Leaflet transforms the finished canvas; nothing is drawn.
+
+import { ask } from "./ask.js";
+import { decode, localOf, ZOOM } from "./ground_decode.js";
+import { PALETTES } from "./marks.js";
+import { address } from "./place.js";
+import { isDark, onTheme } from "./theme.js";
+
+// Width in metres, least and most pixels, and from which zoom it is drawn.
+const WIDTHS = {
+  footway: [2.2, 0.9, 9, 13], steps: [2.6, 1.2, 9, 14], path: [1.8, 0.8, 8, 14],
+  cycleway: [2.4, 0.9, 9, 13], track: [2.6, 1, 10, 13], pedestrian: [5, 1.5, 26, 12],
+  service: [4.2, 1.4, 24, 12], living_street: [5, 1.6, 26, 12], residential: [7, 2, 40, 11],
+  other: [5, 1.5, 26, 12], tertiary: [9, 2.5, 50, 10], secondary: [12, 3, 60, 10],
+  primary: [15, 3.5, 70, 10],
+};
+const ORDER = Object.keys(WIDTHS);
+const THIN = new Set(["footway", "path", "cycleway", "track", "steps"]);
+
+export const GroundLayer = L.Renderer.extend({
+  options: { pane: "tilePane", padding: 0.2 },
+
+  initialize(url) {
+    L.Renderer.prototype.initialize.call(this, {});
+    this.url = url;
+    this.palette = PALETTES[isDark() ? "dark" : "light"];
+    /** Settles with the decoded ground, or null where it could not be had. */
+    this.loaded = ask(address(url)).then(
+      (answer) => { this.ground = decode(answer); this._again(); return this.ground; },
+      () => null,
+    );
+    onTheme((dark) => { this.palette = PALETTES[dark ? "dark" : "light"]; this._again(); });
+  },
+
+  _initContainer() {
+    const canvas = (this._container = document.createElement("canvas"));
+    canvas.className = "ground";
+    canvas.setAttribute("aria-hidden", "true");
+    this._ctx = canvas.getContext("2d", { alpha: false });
+  },
+
+  _destroyContainer() { this._container.remove(); delete this._container; },
+  _updatePaths() {},
+
+  _again() {
+    if (!this._map || !this._container) return;
+    this._drawn = null;
+    this._update();
+  },
+
+  _update() {
+    const map = this._map;
+    if (!map || (map._animatingZoom && this._bounds)) return;
+    const view = L.bounds(map.containerPointToLayerPoint([0, 0]), map.containerPointToLayerPoint(map.getSize()));
+    // Still inside what is drawn: moving the pane was enough.
+    if (this._drawn === map.getZoom() && this._bounds.contains(view)) return;
+    L.Renderer.prototype._update.call(this);
+    const { min } = this._bounds;
+    const size = this._bounds.getSize();
+    // Three device pixels a point is a lot of canvas for a cheap phone; 2.5 looks the same.
+    const dpr = Math.min(devicePixelRatio || 1, 2.5);
+    const canvas = this._container;
+    const [w, h] = [Math.round(size.x * dpr), Math.round(size.y * dpr)];
+    if (canvas.width !== w || canvas.height !== h) {
+      canvas.width = w; canvas.height = h;
+      canvas.style.width = `${size.x}px`; canvas.style.height = `${size.y}px`;
+    }
+    L.DomUtil.setPosition(canvas, min);
+    this._drawn = this.ground ? map.getZoom() : null;
+    this._draw(dpr, size);
+    this.fire("update");
+  },
+
+  _draw(dpr, size) {
+    const ctx = this._ctx;
+    const colours = this.palette;
+    ctx.setTransform(1, 0, 0, 1, 0, 0);
+    ctx.fillStyle = colours.land;
+    ctx.fillRect(0, 0, ctx.canvas.width, ctx.canvas.height);
+    if (!this.ground) return;
+    const zoom = this._map.getZoom();
+    const view = this._view(zoom, dpr, size);
+    ctx.setTransform(view.k * dpr, 0, 0, view.k * dpr, view.x * dpr, view.y * dpr);
+    const cells = this.ground.cells.filter((cell) => meets(cell.box, view.box));
+    for (const cell of cells) this._areas(ctx, cell, view, colours);
+    this._streets(ctx, cells, zoom, view, colours);
+    for (const cell of cells) this._buildings(ctx, cell, zoom, view, colours);
+    for (const cell of cells) this._walls(ctx, cell, zoom, view, colours);
+    this._boundary(ctx, view, colours);
+    this._labels(ctx, dpr, view, colours);
+  },
+
+  /** The transform from the local plane to canvas pixels, and the box in view. */
+  _view(zoom, dpr, size) {
+    const k = 2 ** (zoom - ZOOM);
+    const origin = this._map.getPixelOrigin();
+    const { min } = this._bounds;
+    const x = this.ground.origin.x * k - origin.x - min.x;
+    const y = this.ground.origin.y * k - origin.y - min.y;
+    const box = [-x / k, -y / k, (size.x - x) / k, (size.y - y) / k];
+    return { k, x, y, box, zoom, size, px: this.ground.metre * k };
+  },
+
+  _areas(ctx, cell, view, colours) {
+    if (cell.park) { ctx.fillStyle = colours.park; ctx.fill(cell.park, "evenodd"); }
+    if (!cell.water && !cell.ditch) return;
+    ctx.lineWidth = 1 / view.k;
+    ctx.strokeStyle = colours["water-edge"];
+    ctx.fillStyle = colours.water;
+    if (cell.water) { ctx.fill(cell.water, "evenodd"); ctx.stroke(cell.water); }
+    if (!cell.ditch) return;
+    ctx.lineWidth = Math.max(1.5, 3 * view.px) / view.k;
+    ctx.strokeStyle = colours.water;
+    ctx.stroke(cell.ditch);
+  },
+
+  _streets(ctx, cells, zoom, view, colours) {
+    ctx.lineJoin = "round";
+    ctx.lineCap = "round";
+    const drawn = ORDER.filter((kind) => zoom >= WIDTHS[kind][3]);
+    const width = (kind) => {
+      const [metres, least, most] = WIDTHS[kind];
+      return Math.min(most, Math.max(least, metres * view.px));
+    };
+    const edge = zoom >= 16 ? 1.1 : 0.7;
+    for (const kind of drawn) {
+      ctx.strokeStyle = THIN.has(kind) ? colours["footway-edge"] : colours["street-edge"];
+      ctx.lineWidth = (width(kind) + 2 * edge) / view.k;
+      for (const { streets } of cells) for (const lit of [0, 1]) {
+        const path = streets[kind]?.[lit];
+        if (path) ctx.stroke(path);
+      }
+    }
+    for (const kind of drawn) {
+      ctx.lineWidth = width(kind) / view.k;
+      if (kind === "steps") ctx.setLineDash([1.6 / view.k, 1.6 / view.k]);
+      ctx.lineCap = kind === "steps" ? "butt" : "round";
+      for (const { streets } of cells) for (const lit of [0, 1]) {
+        ctx.strokeStyle = lit ? colours.lit : THIN.has(kind) ? colours.footway : colours.street;
+        const path = streets[kind]?.[lit];
+        if (path) ctx.stroke(path);
+      }
+      ctx.setLineDash([]);
+    }
+  },
+
+  _buildings(ctx, cell, zoom, view, colours) {
+    if (!cell.building || zoom < 14) return;
+    if (zoom >= 16.5) {
+      // A little height: the same shape in the edge's colour, a step to the south-east.
+      const step = Math.min(3, 1.6 * view.px) / view.k;
+      ctx.save();
+      ctx.translate(step, step);
+      ctx.fillStyle = colours["building-edge"];
+      ctx.fill(cell.building);
+      ctx.restore();
+    }
+    ctx.fillStyle = colours.building;
+    ctx.fill(cell.building);
+    ctx.lineWidth = 0.8 / view.k;
+    ctx.strokeStyle = colours["building-edge"];
+    ctx.stroke(cell.building);
+  },
+
+  _walls(ctx, cell, zoom, view, colours) {
+    if (cell.tree && zoom >= 15.5) {
+      ctx.lineCap = "round";
+      ctx.strokeStyle = colours.tree;
+      ctx.lineWidth = Math.max(2.5, 4.5 * view.px) / view.k;
+      ctx.stroke(cell.tree);
+    }
+    if (!cell.wall || zoom < 15) return;
+    ctx.lineCap = "butt";
+    ctx.lineWidth = (zoom >= 17 ? 2 : 1.2) / view.k;
+    ctx.strokeStyle = colours.wall;
+    ctx.stroke(cell.wall);
+  },
+
+  _boundary(ctx, view, colours) {
+    const outside = new Path2D();
+    const [w, n, e, s] = view.box;
+    outside.rect(w, n, e - w, s - n);
+    outside.addPath(this.ground.boundary);
+    ctx.fillStyle = colours.outside;
+    ctx.fill(outside, "evenodd");
+    ctx.lineJoin = "round";
+    ctx.strokeStyle = colours.boundary;
+    ctx.globalAlpha = 0.22;
+    ctx.lineWidth = 7 / view.k;
+    ctx.stroke(this.ground.boundary);
+    ctx.globalAlpha = 1;
+    ctx.lineWidth = 1.75 / view.k;
+    ctx.setLineDash([9 / view.k, 4 / view.k, 2 / view.k, 4 / view.k]);
+    ctx.stroke(this.ground.boundary);
+    ctx.setLineDash([]);
+  },
+
+  /** Names come after the first picture: their module is not fetched before it. */
+  _labels(ctx, dpr, view, colours) {
+    if (this._write) {
+      ctx.setTransform(dpr, 0, 0, dpr, 0, 0);
+      this._write(ctx, this.ground, view, colours);
+    } else if (!this._writing) {
+      this._writing = true;
+      import("./ground_labels.js").then((labels) => { this._write = labels.write; this._again(); });
+    }
+  },
+
+  /** The ground at a place: the street piece near it and the building it is in. */
+  at(latlng) {
+    if (!this.ground) return { street: null, building: null };
+    return this.ground.at(localOf(this.ground.origin, latlng.lng, latlng.lat));
+  },
+});
+
+function meets(a, b) {
+  return a[0] <= b[2] && a[2] >= b[0] && a[1] <= b[3] && a[3] >= b[1];
+}

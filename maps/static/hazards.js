@@ -1,0 +1,309 @@
+// Hazards on one canvas: colour and size by rank, shape by kind, a word where there is room.
+//
+// The first question is for the worst of the whole community, an address that is the same for
+// everybody; only where that was cut off is the box in view asked for as the map moves.
+// Fires "list" {shown, matched, cut}, "pick" {feature} and "trouble" {sentence}.
+
+import { ask } from "./ask.js";
+import { drawMark } from "./mark.js";
+import { PALETTES, RANKS } from "./marks.js";
+import { address } from "./place.js";
+import { isDark, onTheme } from "./theme.js";
+import { t } from "./words.js";
+
+const LIMIT = 500;
+const REACH = 24; // half of a 48 px target
+const FONT = '"PingFang SC","HarmonyOS Sans SC","MiSans","Microsoft YaHei","Noto Sans CJK SC",system-ui,sans-serif';
+
+export const HazardLayer = L.Renderer.extend({
+  options: { pane: "overlayPane", padding: 0.15 },
+
+  initialize(url) {
+    L.Renderer.prototype.initialize.call(this, {});
+    this.url = url;
+    this.palette = PALETTES[isDark() ? "dark" : "light"];
+    this.features = [];
+    this.filter = { kinds: null, ranks: null, overdue: false };
+    this.chosen = null;
+    onTheme((dark) => { this.palette = PALETTES[dark ? "dark" : "light"]; this.draw(); });
+  },
+
+  onAdd(map) {
+    L.Renderer.prototype.onAdd.call(this, map);
+    map.on("moveend", this._moved, this);
+    map.on("click", this._tapped, this);
+    map.on("mousemove", this._pointed, this);
+    this.refresh();
+  },
+
+  onRemove(map) {
+    map.off("moveend", this._moved, this).off("click", this._tapped, this).off("mousemove", this._pointed, this);
+    L.Renderer.prototype.onRemove.call(this, map);
+  },
+
+  _initContainer() {
+    const canvas = (this._container = document.createElement("canvas"));
+    canvas.className = "hazards";
+    canvas.setAttribute("aria-hidden", "true");
+    this._ctx = canvas.getContext("2d");
+  },
+
+  _destroyContainer() { this._container.remove(); delete this._container; },
+  _updatePaths() {},
+
+  /** Ask again, now; settles when the answer is on the map. */
+  async refresh() {
+    this._asking?.abort();
+    const asking = (this._asking = new AbortController());
+    try {
+      const answer = await ask(this._question(), { signal: asking.signal });
+      const matched = answer.matched ?? answer.returned ?? answer.features.length;
+      this.features = answer.features.filter((feature) => feature.geometry).map(prepared);
+      this.matched = matched;
+      this.cut = matched === null || matched > answer.features.length;
+      this._boxed = this._nextBoxed;
+      this.draw();
+      performance.mark("yuxun-hazards");
+    } catch (error) {
+      if (error.name !== "AbortError") this.fire("trouble", { sentence: error.sentence || String(error) });
+    }
+  },
+
+  _question() {
+    const parts = [`limit=${LIMIT}`];
+    this._nextBoxed = Boolean(this.cut || this._boxed);
+    if (this._nextBoxed) {
+      const box = this._map.getBounds();
+      const west = [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()].map((at) => at.toFixed(5));
+      parts.push(`bbox=${west.join(",")}`);
+      const { kinds, ranks, overdue } = this.filter;
+      if (kinds) parts.push(`kind=${[...kinds].map(encodeURIComponent).join(",")}`);
+      if (ranks) parts.push(`rank=${[...ranks].join(",")}`);
+      if (overdue) parts.push("overdue=true");
+    }
+    return `${address(this.url)}?${parts.join("&")}`;
+  },
+
+  _moved() {
+    if (!this.cut && !this._boxed) return void this._tell();
+    clearTimeout(this._soon);
+    this._soon = setTimeout(() => this.refresh(), 180);
+    this._tell();
+  },
+
+  /** Show only some: kinds and ranks are Sets or null for all; overdue true for those only. */
+  setFilter(filter) {
+    this.filter = filter;
+    this.draw();
+    if (this.cut || this._boxed) this.refresh();
+  },
+
+  /** Ring one hazard by its id, or none. */
+  choose(id) {
+    this.chosen = id;
+    this.draw();
+  },
+
+  /** Take in a hazard as it is now (a card's answer), or a new one. */
+  put(feature) {
+    this.features = this.features.filter((each) => each.properties.id !== feature.properties.id);
+    this.features.push(prepared(feature));
+    this.features.sort((a, b) => b.properties.rank - a.properties.rank);
+    this.draw();
+  },
+
+  take(id) {
+    this.features = this.features.filter((each) => each.properties.id !== id);
+    this.draw();
+  },
+
+  _passes({ properties: { kind, rank, overdue } }) {
+    const { kinds, ranks, overdue: late } = this.filter;
+    return (!kinds || kinds.has(kind)) && (!ranks || ranks.has(rank)) && (!late || overdue);
+  },
+
+  _tell() {
+    const box = this._map?.getBounds();
+    const shown = this.features.filter((each) => this._passes(each) && box?.intersects(each.box));
+    this.fire("list", { shown, all: this.features.length, matched: this.matched, cut: this.cut });
+  },
+
+  draw() {
+    if (!this._map || !this._container) return;
+    this._update();
+    this._tell();
+  },
+
+  _update() {
+    if (this._map._animatingZoom && this._bounds) return;
+    L.Renderer.prototype._update.call(this);
+    const size = this._bounds.getSize();
+    const dpr = Math.min(devicePixelRatio || 1, 3);
+    const canvas = this._container;
+    const [w, h] = [Math.round(size.x * dpr), Math.round(size.y * dpr)];
+    if (canvas.width !== w || canvas.height !== h) {
+      canvas.width = w; canvas.height = h;
+      canvas.style.width = `${size.x}px`; canvas.style.height = `${size.y}px`;
+    }
+    L.DomUtil.setPosition(canvas, this._bounds.min);
+    const ctx = this._ctx;
+    ctx.setTransform(dpr, 0, 0, dpr, 0, 0);
+    ctx.clearRect(0, 0, size.x, size.y);
+    ctx.translate(-this._bounds.min.x, -this._bounds.min.y);
+    this._paint(ctx);
+    this.fire("update");
+  },
+
+  _paint(ctx) {
+    const seen = this.features.filter((each) => this._passes(each));
+    for (const each of seen) each.spot = this._map.latLngToLayerPoint(each.at);
+    const inside = seen.filter(({ spot, box, line }) =>
+      this._bounds.contains(spot) || (line && this._map.getBounds().intersects(box)));
+    this._spots = inside;
+    // Worst first in the list, so worst last on the canvas: nothing lies over it.
+    const upwards = [...inside].reverse();
+    const zoom = this._map.getZoom();
+    if (zoom >= 13.5) for (const each of upwards) this._shape(ctx, each, zoom);
+    const scale = sizeAt(zoom, inside.length);
+    for (const each of upwards) this._mark(ctx, each, scale);
+    const chosen = inside.find(({ properties }) => properties.id === this.chosen);
+    if (chosen) this._ring(ctx, chosen, scale);
+    if (zoom >= 15.5) this._words(ctx, inside, scale, zoom);
+  },
+
+  _shape(ctx, { lines, closed, properties }, zoom) {
+    if (!lines.length) return;
+    const colour = this.palette.ranks[properties.rank];
+    ctx.beginPath();
+    for (const line of lines) {
+      line.forEach((place, i) => {
+        const { x, y } = this._map.latLngToLayerPoint(place);
+        if (i) ctx.lineTo(x, y); else ctx.moveTo(x, y);
+      });
+      if (closed) ctx.closePath();
+    }
+    ctx.lineJoin = ctx.lineCap = "round";
+    if (closed) {
+      ctx.globalAlpha = 0.38;
+      ctx.fillStyle = colour;
+      ctx.fill();
+      ctx.globalAlpha = 1;
+      ctx.lineWidth = 1.75;
+      ctx.strokeStyle = colour;
+      ctx.stroke();
+      return;
+    }
+    const wide = zoom >= 17 ? 8 : zoom >= 15 ? 5.5 : 3.5;
+    for (const [style, width] of [[this.palette["mark-halo"], wide + 4], [this.palette["mark-edge"], wide + 2], [colour, wide]]) {
+      ctx.strokeStyle = style;
+      ctx.lineWidth = width;
+      ctx.stroke();
+    }
+    ctx.strokeStyle = this.palette.rankInks[properties.rank];
+    ctx.lineWidth = 1.25;
+    ctx.setLineDash([5, 7]);
+    ctx.stroke();
+    ctx.setLineDash([]);
+  },
+
+  _mark(ctx, { spot, properties }, scale) {
+    const size = scale * (1 + (properties.rank - 1) * 0.11);
+    drawMark(ctx, spot.x, spot.y, size, { ...properties, faint: properties.status === "resolved" }, this.palette);
+    if (!properties.overdue || size < 15) return;
+    ctx.beginPath();
+    ctx.arc(spot.x + size * 0.46, spot.y - size * 0.46, 4.5, 0, 7);
+    ctx.fillStyle = this.palette.danger;
+    ctx.fill();
+    ctx.lineWidth = 1.5;
+    ctx.strokeStyle = this.palette["mark-halo"];
+    ctx.stroke();
+  },
+
+  _ring(ctx, { spot, properties }, scale) {
+    const r = scale * (0.72 + (properties.rank - 1) * 0.06) + 3;
+    for (const [style, width] of [[this.palette["mark-halo"], 6], [this.palette.accent, 3]]) {
+      ctx.beginPath();
+      ctx.arc(spot.x, spot.y, r, 0, 7);
+      ctx.strokeStyle = style;
+      ctx.lineWidth = width;
+      ctx.stroke();
+    }
+    this._mark(ctx, { spot, properties }, scale);
+  },
+
+  _words(ctx, inside, scale, zoom) {
+    ctx.font = `600 11.5px ${FONT}`;
+    ctx.textAlign = "left";
+    ctx.textBaseline = "middle";
+    ctx.lineJoin = "round";
+    const taken = inside.map(({ spot: { x, y } }) => [x - scale * 0.55, y - scale * 0.55, x + scale * 0.55, y + scale * 0.55]);
+    const chosenFirst = [...inside].sort((a, b) => (b.properties.id === this.chosen) - (a.properties.id === this.chosen));
+    for (const { spot: { x, y }, properties } of chosenFirst) {
+      const word = RANKS[properties.rank] ? t(RANKS[properties.rank]) : "";
+      const text = zoom >= 16.25 ? `${properties.code} ${word}` : properties.code;
+      const wide = ctx.measureText(text).width;
+      const reach = scale * 0.62 + properties.rank;
+      const box = [[x + reach, y - 8], [x - reach - wide - 4, y - 8], [x - wide / 2, y + reach], [x - wide / 2, y - reach - 16]]
+        .map(([left, top]) => [left, top, left + wide + 4, top + 16])
+        .find((each) => !taken.some((other) => each[0] < other[2] && each[2] > other[0] && each[1] < other[3] && each[3] > other[1]));
+      if (!box) continue;
+      taken.push(box);
+      ctx.strokeStyle = this.palette.halo;
+      ctx.lineWidth = 3.5;
+      ctx.strokeText(text, box[0] + 2, box[1] + 8);
+      ctx.fillStyle = this.palette.ink;
+      ctx.fillText(text, box[0] + 2, box[1] + 8);
+    }
+  },
+
+  /** The hazard nearest to a place on the map, within a thumb's reach; null where there is none. */
+  near(point) {
+    let best = null;
+    for (const each of this._spots || []) {
+      const far = each.spot.distanceTo(point);
+      if (far <= REACH && (!best || far < best.far)) best = { each, far };
+    }
+    return best?.each || null;
+  },
+
+  _tapped(event) {
+    const feature = this.near(event.layerPoint);
+    this.fire("pick", { feature, latlng: event.latlng });
+  },
+
+  _pointed(event) {
+    const over = Boolean(this.near(event.layerPoint));
+    if (over !== this._over) this._map.getContainer().classList.toggle("over-hazard", (this._over = over));
+  },
+});
+
+function sizeAt(zoom, many) {
+  const size = zoom >= 17 ? 28 : zoom >= 16 ? 24 : zoom >= 15 ? 20 : zoom >= 14 ? 15 : 10;
+  return many > 250 ? size * 0.7 : many > 120 ? size * 0.85 : size;
+}
+
+/** A feature with what drawing needs: at (its mark's place), lines, closed, box. */
+function prepared(feature) {
+  const { type, coordinates } = feature.geometry;
+  const turned = (line) => line.map(([lon, lat]) => L.latLng(lat, lon));
+  const lines = { LineString: () => [turned(coordinates)], MultiLineString: () => coordinates.map(turned),
+    Polygon: () => coordinates.map(turned), MultiPolygon: () => coordinates.flat().map(turned) }[type]?.() || [];
+  const closed = type.endsWith("Polygon");
+  const box = type === "Point" ? L.latLngBounds([turned([coordinates])[0]]) : L.latLngBounds(lines.flat());
+  const at = type === "Point" ? box.getCenter() : closed ? box.getCenter() : halfway(lines[0]);
+  return { ...feature, lines, closed, line: !closed && lines.length > 0, box, at };
+}
+
+function halfway(line) {
+  const steps = line.slice(1).map((place, i) => place.distanceTo(line[i]));
+  let left = steps.reduce((sum, step) => sum + step, 0) / 2;
+  for (let i = 0; i < steps.length; i += 1) {
+    if (left <= steps[i]) {
+      const share = left / (steps[i] || 1);
+      const [a, b] = [line[i], line[i + 1]];
+      return L.latLng(a.lat + (b.lat - a.lat) * share, a.lng + (b.lng - a.lng) * share);
+    }
+    left -= steps[i];
+  }
+  return line[0];
+}
