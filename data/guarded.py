@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -115,13 +116,14 @@ def _run(
             "“{file}” cannot be read as {driver}: {why}",
             file=called, driver=driver, why=done.stderr.decode(errors="replace").strip()[:200],
         )  # fmt: skip
-    if done.returncode == TOO_BIG or done.returncode < 0 or b"bad_alloc" in done.stderr:
+    stopped = (TOO_BIG, -signal.SIGXCPU, -signal.SIGKILL, -signal.SIGXFSZ)
+    if done.returncode in stopped or b"bad_alloc" in done.stderr:
         raise _too_large(called)
     if done.returncode:
         raise BadFile(
             "“{file}” could not be read. If other programs open it, export it again and retry.",
             file=called,
-        )
+        ) from RuntimeError(done.stderr.decode(errors="replace")[-2000:])
 
 
 def _too_large(called: str) -> TooLarge:

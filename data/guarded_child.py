@@ -32,8 +32,9 @@ def _packed(read: Any, order: dict[str, Any]) -> dict[str, Any]:
     import numpy as np
 
     found: dict[str, Any] = {}
+    bbox = tuple(order["bbox"]) if order["bbox"] else None
     for layer in order["layers"]:
-        meta, _, wkb, columns = read(order["file"], layer=layer, bbox=order["bbox"])
+        meta, _, wkb, columns = read(order["file"], layer=layer, bbox=bbox)
         sizes = [len(each or b"") for each in wkb]
         found[f"{layer}.wkb"] = np.frombuffer(b"".join(each or b"" for each in wkb), np.uint8)
         found[f"{layer}.at"] = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table, delete, insert, select, update
 
+from data.listing import list_streets
 from data.store import Tx
 from data.tables import community, gate, street
 from data.tables import ground as ground_table
@@ -41,6 +42,7 @@ def replace_ground(
         tx.conn.execute(delete(table).where(table.c.community_id == community_id))
         for batch in _batches([{**_row(each), "community_id": community_id} for each in records]):
             tx.conn.execute(insert(table), batch)
+    list_streets(tx, community_id, streets)
 
 
 def streets(conn: Connection, community_id: str) -> list[Street]:

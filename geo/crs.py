@@ -45,6 +45,7 @@ _LOCAL_WORDS = ("北京", "BEIJING", "BJ54", "地方", "独立", "LOCAL", "西�
 # (smallest, largest) easting of the Gauss-Krüger zones; northings of China fit neither.
 _EASTINGS = {"EPSG:4548": (150e3, 850e3), "EPSG:4527": (39.15e6, 39.85e6)}
 _NORTHINGS = (1.8e6, 6.1e6)
+_SQUARE_M = 20_037_508.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,8 +203,8 @@ def _as_plane(name: str) -> Callable[[Floats], Floats]:
 
 
 def _easting_first(given: Floats, name: str) -> Floats:
-    if name not in _EASTINGS:
-        return given
+    if name not in _EASTINGS:  # the Mercator square; beyond it the formula winds round again
+        return np.where(np.abs(given) <= _SQUARE_M, given, np.inf)
     low, high = _EASTINGS[name]
     for order in (given, given[:, ::-1]):
         east, north = order[:, 0], order[:, 1]

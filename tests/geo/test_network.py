@@ -104,10 +104,8 @@ def test_distances_keep_the_triangle() -> None:
     every = [NETWORK.at(e, 37.0) for e in range(len(town.streets()))]
     d = NETWORK.distances(every, every)
     assert np.allclose(d, d.T)
-    assert (d[:, :, None] + d[None] + 1e-6 >= d[:, None, :].transpose(0, 1, 2)).all() or all(
-        d[i, k] <= d[i, j] + d[j, k] + 1e-6
-        for i, j, k in itertools.product(range(0, len(every), 5), repeat=3)
-    )
+    some = range(0, len(every), 5)
+    assert all(d[i, k] <= d[i, j] + d[j, k] + 1e-6 for i, j, k in itertools.product(some, repeat=3))
 
 
 def test_a_ring_and_two_streets_between_the_same_nodes() -> None:
