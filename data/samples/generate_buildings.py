@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from shapely import LineString, Point, Polygon, affinity, box, prepare
+from shapely import LineString, Point, Polygon, affinity, box, prepare, union_all
 from shapely.geometry.base import BaseGeometry
 
 from data.samples.generate_compounds import Laid
@@ -33,12 +33,16 @@ class Building:
 
 
 class Site:
-    """What is taken already; a building fits where nothing else stands."""
+    """What is taken already; a building fits where nothing else stands.
+
+    gardens: where blocks of a compound gave way to green.
+    """
 
     def __init__(self, taken: BaseGeometry) -> None:
         self._taken = taken
         prepare(self._taken)
         self._standing: list[Polygon] = []
+        self.gardens: list[tuple[Laid, Polygon]] = []
 
     def fits(self, outline: Polygon, apart_m: float) -> bool:
         """Whether the outline is clear of streets and water, and `apart_m` from buildings."""
@@ -49,6 +53,12 @@ class Site:
     def take(self, outline: Polygon) -> None:
         """Build it."""
         self._standing.append(outline)
+
+    def clear(self, laid: Laid, outlines: Sequence[Polygon]) -> None:
+        """Take blocks away again and leave a garden."""
+        gone = {id(outline) for outline in outlines}
+        self._standing = [each for each in self._standing if id(each) not in gone]
+        self.gardens.append((laid, union_all(list(outlines)).convex_hull.buffer(5)))
 
 
 def estate(laid: Laid, site: Site, random: Random, street: str) -> list[Building]:
@@ -78,15 +88,18 @@ def _slabs(laid: Laid, site: Site, random: Random) -> list[Polygon]:
                 if outline and laid.area.contains(outline) and site.fits(outline, 7.0):
                     site.take(outline)
                     built.append(outline)
-    return _round_a_garden(built, laid)
+    return _round_a_garden(built, laid, site)
 
 
-def _round_a_garden(built: list[Polygon], laid: Laid) -> list[Polygon]:
+def _round_a_garden(built: list[Polygon], laid: Laid, site: Site) -> list[Polygon]:
     """As many blocks as the compound has: the ones around its middle give way to a garden."""
     spare = len(built) - laid.compound.count
     middle = laid.area.centroid
     by_middle = sorted(built, key=lambda outline: outline.centroid.distance(middle))
-    gone = {id(outline) for outline in by_middle[: max(0, spare)]}
+    if spare <= 0:
+        return built
+    site.clear(laid, by_middle[:spare])
+    gone = {id(outline) for outline in by_middle[:spare]}
     return [outline for outline in built if id(outline) not in gone]
 
 
@@ -141,7 +154,7 @@ def _towers(laid: Laid, site: Site) -> list[Polygon]:
             if spot is not None:
                 site.take(spot)
                 built.append(spot)
-    return _round_a_garden(built, laid)
+    return _round_a_garden(built, laid, site)
 
 
 def _first_free(
@@ -188,8 +201,8 @@ def _along(
     for side in (1, -1):
         at, door = 5.0, 1 if side > 0 else 2
         while at < line.length - 4:
-            front = 19 + random.random() * 8
-            deep = 24 + random.random() * 5 if random.random() < 0.5 else 36 + random.random() * 5
+            front = 20 + random.random() * 9
+            deep = 25 + random.random() * 5 if random.random() < 0.4 else 37 + random.random() * 5
             for wide, long in ((front, deep), (front, 24.0), (19.0, 20.0), (15.0, 17.0)):
                 outline = _house(line, at + wide / 2, (wide, long), side * lane.width_m / 2)
                 if quarter.contains(outline) and site.fits(outline, 0.8):

@@ -86,7 +86,7 @@ _CIVIC: tuple[tuple[str, str, str, str, XY, float, Polygon, int, int, str], ...]
      _block(22, 26), 2, 1995, "school"),
     ("雨安小学体育馆", "Yu'an Primary School, Gymnasium", "1号", "杏坛巷", (340, -400), -4,
      _block(34, 46), 2, 2010, "school"),
-    (STATION, "Yu'anli Service Station", "28号", "井台街", (-128, 278), 4, _block(24, 14), 2,
+    (STATION, "Yu'anli Service Station", "28号", "井台街", (-128, 284), 3, _block(24, 14), 2,
      2012, "office"),
     ("溪东泵站", "Xidong Pumping Station", "51号", "溪东路", (-418, 158), 8, _block(18, 12), 1,
      1989, "office"),

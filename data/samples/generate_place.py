@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -21,6 +21,12 @@ from data.samples.generate_trees import Tree, trees
 BUILDINGS = 150
 QUARTER = (-300.0, 150.0)
 SCHOOL = (280.0, -340.0)
+POCKETS = (
+    ("雨安街心花园", "Yu'an Corner Garden", (-150.0, -30.0)),
+    ("井台口袋公园", "Jingtai Pocket Park", (-430.0, 225.0)),
+    ("竹帘小园", "Zhulian Green", (-175.0, 150.0)),
+    ("灯草小园", "Dengcao Green", (-300.0, 230.0)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,29 +51,45 @@ def place(random: Random) -> Place:
     lanes = _hutongs(public)
     around = [way for way in public if way.code != "xibian"]
     faces = blocks(around)
+    laid = _compounds(faces, public)
+    ways = (*public, *lanes, *_paths(public, lake), *(way for each in laid for way in each.ways))
+    site = Site(union_all([carriageways(ways, 0.4), bed, lake]))
+    fronts = [*lanes, *(way for way in public if way.code in ("jingtai", "xidong"))]
+    quarter = _face(faces, QUARTER)
+    buildings = _buildings(site, laid, fronts, quarter, random)
+    gardens = [
+        *_gardens(site, ways, buildings),
+        *_pockets(blocks([*around, *lanes]), quarter, buildings),
+    ]
+    parks, boundary = _parks(faces, bed, around), _boundary(public, river)
+    groves = [(parks[0][2], 120), (quarter, 60)]
+    groves += [(green, round(green.area / 220)) for _, _, green in gardens]
+    hard = [carriageways(ways, 0.3), bed, lake, *(each.outline.buffer(1.8) for each in buildings)]
+    return Place(
+        ways,
+        network(ways, [(spot.way, spot.at) for each in laid for spot in each.gates],
+                union_all([bed, lake])),
+        tuple(laid),
+        (("雨溪", "Yuxi Stream", bed), ("听雨湖", "Tingyu Lake", lake)),
+        (*parks, *gardens), tuple(buildings), boundary,
+        tuple(trees(ways, boundary.buffer(30), groves, union_all(hard), random)),
+    )  # fmt: skip
+
+
+def _compounds(faces: Sequence[Polygon], public: Sequence[Way]) -> list[Laid]:
     laid = [
         lay(compound, _face(faces, compound.inside), number, public)
         for number, compound in enumerate(plan.COMPOUNDS, start=1)
     ]
     door = Door((198, -300), "校门", "School Gate")
-    laid.append(campus("雨安小学", "Yu'an Primary School", _face(faces, SCHOOL), door, public))
-    paths = joined([*public, *drawn([*plan.PARK_WAYS, *_bank_steps(), _lakeside(lake)])])[
-        len(public) :
-    ]
-    ways = (*public, *lanes, *paths, *(way for each in laid for way in each.ways))
-    gates = [(spot.way, spot.at) for each in laid for spot in each.gates]
-    fronts = [*lanes, *(way for way in public if way.code in ("jingtai", "xidong"))]
-    site = Site(union_all([carriageways(ways, 0.4), bed, lake]))
-    buildings = _buildings(site, laid, fronts, _face(faces, QUARTER), random)
-    boundary, parks = _boundary(public, river), _parks(faces, bed, around)
-    hard = [carriageways(ways, 0.3), bed, lake, *(each.outline.buffer(1.8) for each in buildings)]
-    groves = [(parks[0][2], 120), (_face(faces, QUARTER), 90)]
-    return Place(
-        ways, network(ways, gates, union_all([bed, lake])), tuple(laid),
-        (("雨溪", "Yuxi Stream", bed), ("听雨湖", "Tingyu Lake", lake)),
-        parks, tuple(buildings), boundary,
-        tuple(trees(ways, boundary.buffer(30), groves, union_all(hard), random)),
-    )  # fmt: skip
+    school = campus("雨安小学", "Yu'an Primary School", _face(faces, SCHOOL), door, public)
+    return [*laid, school]
+
+
+def _paths(public: Sequence[Way], lake: Polygon) -> list[Way]:
+    """Footways of the park and the stream's banks, put onto the streets and each other."""
+    paths = drawn([*plan.PARK_WAYS, *_bank_steps(), _lakeside(lake)])
+    return joined([*public, *paths])[len(public) :]
 
 
 def _lake() -> Polygon:
@@ -135,6 +157,34 @@ def _parks(
         ("雨安桥绿地", "Yu'an Bridge Green", corner),
         ("雨安小学操场", "Yu'an Primary School Ground", track),
     )  # fmt: skip
+
+
+def _gardens(
+    site: Site, ways: Sequence[Way], buildings: Sequence[Building]
+) -> Iterable[tuple[str, str, Polygon]]:
+    """Greens inside compounds, where blocks gave way to them."""
+    hard = union_all(
+        [carriageways(ways, 1.0), *(each.outline.buffer(5) for each in buildings)]
+    )  # fmt: skip
+    for laid, ground in site.gardens:
+        parts = getattr(ground.difference(hard), "geoms", [ground.difference(hard)])
+        for part in parts:
+            green = part.buffer(-3).buffer(3, quad_segs=4)
+            if green.area > 250:
+                plan = laid.compound
+                yield f"{plan.name}花园", f"{plan.name_en} Garden", largest(green)
+
+
+def _pockets(
+    faces: Sequence[Polygon], quarter: Polygon, buildings: Sequence[Building]
+) -> Iterable[tuple[str, str, Polygon]]:
+    """The largest open grounds among the hutongs, green by now."""
+    houses = union_all([each.outline.buffer(4) for each in buildings])
+    free = [face.difference(houses).buffer(-8) for face in faces if quarter.contains(face.centroid)]
+    parts = [part for each in free for part in getattr(each, "geoms", [each]) if part.area > 60]
+    for name, name_en, at in POCKETS:
+        part = min(parts, key=lambda part: part.distance(Point(at)))
+        yield name, name_en, part.buffer(7, quad_segs=4)
 
 
 def _bank(road: LineString) -> list[tuple[float, float]]:

@@ -25,7 +25,7 @@ _BY_STREET = {
 # Metres between trees by kind of street; nothing is planted where a kind is missing.
 _SPACING_M = {
     "primary": 30.0, "secondary": 29.0, "tertiary": 24.0, "residential": 34.0,
-    "living_street": 32.0, "service": 80.0, "footway": 76.0,
+    "living_street": 32.0, "service": 120.0, "footway": 120.0,
 }  # fmt: skip
 
 
