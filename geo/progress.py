@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,52 +33,61 @@ class Progress:
         )  # fmt: skip
 
 
-def progress(
-    plan: Plan, checkins: Iterable[CheckIn], stop_ids: Mapping[str, tuple[int, str, int]]
-) -> Progress:
-    """How far a night is.
-
-    stop_ids: for each stored stop id its (pass_no, team_id, seq) in the plan. A check-in
-    without a stop counts for the pass of that hazard in whose time it was made.
-    """
-    counted = {one.no for one in plan.passes if one.extra} or {one.no for one in plan.passes}
-    every = {
-        (each.pass_no, each.team_id, stop.seq): stop
-        for each in plan.rounds
-        if each.pass_no in counted
-        for stop in each.stops
-    }
-    told = list(checkins)
-    done = {key for each in told if (key := _stop_of(plan, each, every, stop_ids)) is not None}
-    left = {key[0] for key in every.keys() - done}
-    walked = {key[0] for key in every}
+def tally(plan: Plan, done: Set[tuple[int, int]], findings: int) -> Progress:
+    """How far a night is when these stops are done: (place of the round in the plan, seq)."""
+    every = _counted(plan).keys()
+    left = {plan.rounds[key[0]].pass_no for key in every - done}
+    walked = {plan.rounds[key[0]].pass_no for key in every}
     return Progress(
         passes_done=len(walked - left),
         passes=len(walked),
-        stops_done=len(done),
+        stops_done=len(every & done),
         stops=len(every),
-        findings=sum(each.result == "finding" for each in told),
+        findings=findings,
     )
+
+
+def progress(
+    plan: Plan, checkins: Iterable[CheckIn], stop_ids: Mapping[str, tuple[int, int]]
+) -> Progress:
+    """How far a night is by its check-ins.
+
+    stop_ids: for each stored stop id (place of the round in the plan, seq). A check-in without
+    a stop counts for the last pass of its hazard that had begun when it was made.
+    """
+    told, every = list(checkins), _counted(plan)
+    done = {key for each in told if (key := _stop_of(plan, each, every, stop_ids)) is not None}
+    return tally(plan, done, sum(each.result == "finding" for each in told))
+
+
+def _counted(plan: Plan) -> dict[tuple[int, int], Stop]:
+    counted = {one.no for one in plan.passes if one.extra} or {one.no for one in plan.passes}
+    return {
+        (place, stop.seq): stop
+        for place, each in enumerate(plan.rounds)
+        if each.pass_no in counted
+        for stop in each.stops
+    }
 
 
 def _stop_of(
     plan: Plan,
     told: CheckIn,
-    every: Mapping[tuple[int, str, int], Stop],
-    stop_ids: Mapping[str, tuple[int, str, int]],
-) -> tuple[int, str, int] | None:
+    every: Mapping[tuple[int, int], Stop],
+    stop_ids: Mapping[str, tuple[int, int]],
+) -> tuple[int, int] | None:
     if told.stop_id in stop_ids:
         key = stop_ids[told.stop_id or ""]
         return key if key in every else None
     here = [
         key
         for key, stop in every.items()
-        if stop.hazard_id == told.hazard_id and _in_time(plan, stop, told.seen_at)
+        if stop.hazard_id == told.hazard_id and _begun(plan, stop, told.seen_at)
     ]
     return here[-1] if here else None
 
 
-def _in_time(plan: Plan, stop: Stop, seen_at: datetime) -> bool:
-    """Whether a look at that moment is of the stop's pass: since shortly before it began."""
+def _begun(plan: Plan, stop: Stop, seen_at: datetime) -> bool:
+    """Whether a look at that moment may be the stop's: its pass had begun, or nearly."""
     one = plan.pass_of(stop.pass_no)
     return (seen_at - one.from_at).total_seconds() >= -EARLY_S

@@ -8,10 +8,12 @@ from geo.planner.problem import Found, Problem, Tour
 from geo.planner.solve import Progress, solve
 from geo.planner.timing import Clock
 
-# The longest round may be so much longer than the mean, where evening out costs at most so
-# much more walking.
+# Even enough: the longest round over the mean of all teams that are on duty.
 LONGEST_TO_MEAN = 1.2
-DEARER = 1.15
+# What unevenness is worth in walking: a team that sits while another does all of the work of
+# two (2 to the mean) is worth a fifth more walking; never more than DEAREST.
+UNEVEN = 0.25
+DEAREST = 1.3
 _LIMITS = (1.1, 1.2, 1.35)
 
 
@@ -33,15 +35,14 @@ def balanced(
         spread, mean_s = _spread(clock, best)
         if len(best.tours) < 2 or spread <= LONGEST_TO_MEAN:
             break
-        begins = share * (1 + n / 4)
         other = solve(
             problem, seed=seed + n + 1, iterations=iterations // 4,
             longest_s=round(mean_s * limit), begin=best.tours,
-            progress=_scaled(progress, begins, share / 4),
+            progress=_scaled(progress, share * (1 + n / 4), share / 4),
         )  # fmt: skip
         worse = _missed(problem, other) > _missed(problem, best)
-        dear = _cost(clock, other) > DEARER * least
-        if not worse and not dear and _spread(clock, other)[0] < spread:
+        dear = _cost(clock, other) > DEAREST * least
+        if not worse and not dear and _weighed(clock, other) < _weighed(clock, best):
             best = other
     return replace(best, iterations=iterations)
 
@@ -66,6 +67,12 @@ def _cost(clock: Clock, found: Found) -> float:
         for place in tour.places
     )
     return extra + sum(clock.length_m(tour) for tour in found.tours)
+
+
+def _weighed(clock: Clock, found: Found) -> float:
+    """The cost of walking, dearer the more uneven the tours are."""
+    over = max(0.0, _spread(clock, found)[0] - LONGEST_TO_MEAN)
+    return _cost(clock, found) * (1 + UNEVEN * over)
 
 
 def _missed(problem: Problem, found: Found) -> int:

@@ -1,0 +1,261 @@
+"""The independent checker's own eyes on the ground: its own metres, its own Dijkstra.
+
+Knows streets as records only. A plan's leg must lie on them, be as long as it says, lead from
+stop to stop by a shortest way, and pass neither a locked gate nor reported water.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime, timedelta
+from heapq import heappop, heappush
+from math import cos, inf, radians, sin, sqrt
+from zoneinfo import ZoneInfo
+
+import shapely
+from shapely import LineString, MultiLineString, Point, STRtree
+from shapely.geometry.base import BaseGeometry
+from shapely.ops import linemerge
+
+from geo.ground import Gate, Street
+from geo.hazards import Hazard
+from geo.itinerary import Leg, Round, Stop
+from geo.passes import Pass
+from geo.teams import Team
+
+LonLat = tuple[float, float]
+Problems = Iterator[tuple[str, str]]
+
+_NEAR_M = 0.5
+# A drawn segment lies beside its street; a hazard's own street may be chosen a little off.
+_DRAWN_M = 25.0
+_SAMPLE_M = 2.0
+
+
+class StreetCheck:
+    """The streets of one community, for the plans of one night."""
+
+    def __init__(
+        self, streets: Sequence[Street], gates: Sequence[Gate], zone: str,
+        hazards: Sequence[Hazard], wet_ids: Collection[str],
+    ) -> None:  # fmt: skip
+        self.streets, self.gates, self.zone = list(streets), list(gates), ZoneInfo(zone)
+        self.hazards = {hazard.id: hazard for hazard in hazards}
+        west, south, east, north = shapely.total_bounds([street.geometry for street in streets])
+        self.origin = (west + east) / 2, (south + north) / 2
+        self.lines = [self.metres(street.geometry) for street in streets]
+        self.tree = STRtree(self.lines)
+        self.around: dict[int, list[tuple[int, float]]] = {}
+        for street in streets:
+            a, b = street.from_node, street.to_node
+            self.around.setdefault(a, []).append((b, street.length_m))
+            self.around.setdefault(b, []).append((a, street.length_m))
+        self.wet_ids = set(wet_ids)
+        self.water = {key: self._water(self.hazards[key]) for key in sorted(self.wet_ids)}
+
+    def metres(self, geometry: BaseGeometry) -> BaseGeometry:
+        """WGS84 as metres around the middle, by the ellipsoid's radii there."""
+        lon0, lat0 = self.origin
+        sine = sin(radians(lat0))
+        bend = 1 - 0.00669437999014 * sine * sine
+        north_m = radians(6378137.0 * (1 - 0.00669437999014) / bend**1.5)
+        east_m = radians(6378137.0 / sqrt(bend)) * cos(radians(lat0))
+        return shapely.transform(
+            geometry, lambda xy: (xy - (lon0, lat0)) * (east_m, north_m)
+        )
+
+    def round(self, each: Round, team: Team, one: Pass) -> Problems:
+        """What is wrong with the legs and stops of one round."""
+        points = {stop.seq: stop for stop in each.stops}
+        last = len(each.stops) + 1
+        here: LonLat | None = None
+        for leg in each.legs:
+            stop = points.get(leg.seq)
+            yield from self._on_streets(leg, one)
+            if here is None:
+                yield from self._at_base(leg.geometry.coords[0], team.start)
+            elif not self._same(here, leg.geometry.coords[0]):
+                yield "continuity", f"leg {leg.seq} does not begin where the one before ended"
+            goal = stop and (stop.leaves if leg.through else stop.point)
+            if goal and not self._same(goal, leg.geometry.coords[-1]):
+                yield "continuity", f"leg {leg.seq} does not lead to its stop"
+            if not leg.through:
+                yield from self._shortest(leg, one)
+            here = leg.geometry.coords[-1]
+        if here is not None:
+            yield from self._at_base(here, team.end)
+        if each.legs and each.legs[-1].seq != last:
+            yield "continuity", "the round does not end at its base"
+        for stop in each.stops:
+            through = [leg for leg in each.legs if leg.through and leg.seq == stop.seq]
+            yield from self._at_hazard(stop, through)
+
+    def _same(self, a: LonLat, b: LonLat) -> bool:
+        return bool(self.metres(Point(a)).distance(self.metres(Point(b))) <= _NEAR_M)
+
+    def _at_base(self, place: LonLat, base: LonLat) -> Problems:
+        there, home = self.metres(Point(place)), self.metres(Point(base))
+        if there.distance(home) > self._to_street(home) + 1.0:
+            yield "base", "begins or ends elsewhere than at the team's base"
+
+    def _to_street(self, geometry: BaseGeometry) -> float:
+        return float(self.lines[int(self.tree.nearest(geometry))].distance(geometry))
+
+    def _on_streets(self, leg: Leg, one: Pass) -> Problems:
+        line = self.metres(leg.geometry)
+        if abs(line.length - leg.length_m) > 0.5 + 0.002 * leg.length_m:
+            yield "length", f"leg {leg.seq} is {line.length:.0f} m long, not {leg.length_m:.0f} m"
+        samples = shapely.points(shapely.get_coordinates(line.segmentize(_SAMPLE_M)))
+        nearest = self.tree.query_nearest(samples, return_distance=True, all_matches=False)
+        if (nearest[1] > _NEAR_M).any():
+            yield "off street", f"leg {leg.seq} leaves the streets"
+        for gate in self.gates:
+            if self._through_gate(line, gate) and self._shut(gate, one.from_at, one.to_at):
+                yield "gate", f"leg {leg.seq} passes a gate that is locked then"
+        for hazard_id, water in self.water.items():
+            if line.distance(water) < _NEAR_M:
+                yield "water", f"leg {leg.seq} crosses the water of {self.hazards[hazard_id].code}"
+
+    def _through_gate(self, line: BaseGeometry, gate: Gate) -> bool:
+        point = self.metres(gate.point)
+        ends = (Point(line.coords[0]), Point(line.coords[-1]))
+        return line.distance(point) < _NEAR_M and all(end.distance(point) > _NEAR_M for end in ends)
+
+    def _shut(self, gate: Gate, from_at: datetime, to_at: datetime) -> bool:
+        """Whether the gate is shut in any minute of that time."""
+        if gate.closed_from is None or gate.closed_to is None:
+            return False
+        shut, opens = (int(c[:2]) * 60 + int(c[3:]) for c in (gate.closed_from, gate.closed_to))
+        minutes = int((to_at - from_at).total_seconds() // 60) + 1
+        for n in range(minutes):
+            local = (from_at + timedelta(minutes=n)).astimezone(self.zone)
+            minute = local.hour * 60 + local.minute
+            inside = shut <= minute < opens if shut < opens else not opens <= minute < shut
+            if inside:
+                return True
+        return False
+
+    def _water(self, hazard: Hazard) -> BaseGeometry:
+        """The middle of a drawn line, laid on the streets sample by sample; its ends are dry."""
+        drawn = self.metres(_one_line(hazard.geometry))
+        count = max(2, int(drawn.length / _SAMPLE_M))
+        samples = [drawn.interpolate(n / count, normalized=True) for n in range(count + 1)]
+        ends = [self._on_street(samples[0]), self._on_street(samples[-1])]
+        laid = [self._on_street(each) for each in samples]
+        # Where a drawn line turns a corner a sample may fall on the side street.
+        inner = [each for each in laid if min(each.distance(end) for end in ends) > 3 * _SAMPLE_M]
+        return shapely.multipoints(inner) if inner else shapely.MultiPoint()
+
+    def _on_street(self, point: BaseGeometry) -> BaseGeometry:
+        line = self.lines[int(self.tree.nearest(point))]
+        return line.interpolate(line.project(point))
+
+    def _at_hazard(self, stop: Stop, through: Sequence[Leg]) -> Problems:
+        hazard = self.hazards.get(stop.hazard_id)
+        if hazard is None or hazard.geometry is None:
+            yield "place", f"stop {stop.seq} is at a hazard that has no place"
+            return
+        shape, here = self.metres(hazard.geometry), self.metres(Point(stop.point))
+        if "LineString" in hazard.geometry.geom_type:
+            yield from self._at_segment(stop, hazard, through)
+            return
+        height = hazard.raw.get("height_m") if hazard.kind == "leaning_tree" else None
+        away = 1.5 * float(height) if isinstance(height, int | float) else 0.0
+        if here.distance(shape) < away - 0.1 and self._room(shape, away):
+            yield "too near", f"stop {stop.seq} is within 1.5 times the height of {hazard.code}"
+        if here.distance(shape) > max(self._to_street(shape), away) * 1.1 + _DRAWN_M:
+            yield "place", f"stop {stop.seq} is not at {hazard.code}"
+        if through:
+            yield "place", f"stop {stop.seq} walks through {hazard.code}"
+
+    def _room(self, shape: BaseGeometry, away: float) -> bool:
+        """Whether any street passes the tree at that distance: one that crosses the circle."""
+        reach = shape.buffer(away * 1.05)
+        near = [self.lines[n] for n in self.tree.query(reach, predicate="intersects")]
+        return any(line.difference(shape.buffer(away)).length > 0.5 for line in near)
+
+    def _at_segment(self, stop: Stop, hazard: Hazard, through: Sequence[Leg]) -> Problems:
+        drawn = self.metres(_one_line(hazard.geometry))
+        ends = Point(drawn.coords[0]), Point(drawn.coords[-1])
+        entered, left = self.metres(Point(stop.point)), self.metres(Point(stop.leaves))
+        if stop.lookout or hazard.id in self.wet_ids:
+            if through or not stop.lookout:
+                yield "water", f"stop {stop.seq} walks into {hazard.code}"
+            if min(entered.distance(end) for end in ends) > _DRAWN_M:
+                yield "place", f"stop {stop.seq} is at neither end of {hazard.code}"
+            return
+        walked = min(
+            max(entered.distance(a), left.distance(b)) for a, b in (ends, ends[::-1])
+        )
+        line = shapely.union_all([self.metres(leg.geometry) for leg in through])
+        if len(through) != 1 or walked > _DRAWN_M or line.length < 0.7 * drawn.length - _DRAWN_M:
+            yield "through", f"stop {stop.seq} does not walk {hazard.code} end to end"
+
+    def _shortest(self, leg: Leg, one: Pass) -> Problems:
+        ends = leg.geometry.coords[0], leg.geometry.coords[-1]
+        shut = set() if self.water else self._locked(one, timedelta(minutes=30))
+        least = self.way_m(*ends, shut)
+        if leg.length_m < least * 0.998 - 1.0:
+            yield "shortcut", f"leg {leg.seq} is shorter than any way on the streets"
+        if not self.water and leg.length_m > least * 1.002 + 1.0:
+            yield "detour", f"leg {leg.seq} takes {leg.length_m:.0f} m where {least:.0f} m would do"
+
+    def _locked(self, one: Pass, after: timedelta) -> set[int]:
+        return {
+            gate.node for gate in self.gates
+            if gate.node is not None and self._shut(gate, one.from_at, one.to_at + after)
+        }  # fmt: skip
+
+    def way_m(self, a: LonLat, b: LonLat, shut: Collection[int]) -> float:
+        """Metres of the shortest way between two places on the streets, by plain Dijkstra."""
+        from_edge, from_m = self._offset(a)
+        to_edge, to_m = self._offset(b)
+        start, goal = self.streets[from_edge], self.streets[to_edge]
+        best = abs(from_m - to_m) if from_edge == to_edge else inf
+        into = {goal.from_node: to_m}
+        into[goal.to_node] = min(into.get(goal.to_node, inf), goal.length_m - to_m)
+        queue = [(from_m, start.from_node), (start.length_m - from_m, start.to_node)]
+        queue.sort()
+        done: set[int] = set()
+        while queue:
+            metres, node = heappop(queue)
+            if metres >= best:
+                break
+            if node in done or node in shut:
+                continue
+            done.add(node)
+            best = min(best, metres + into.get(node, inf))
+            for other, length in self.around.get(node, ()):
+                heappush(queue, (metres + length, other))
+        return best
+
+    def _offset(self, place: LonLat) -> tuple[int, float]:
+        point = self.metres(Point(place))
+        edge = int(self.tree.nearest(point))
+        line, length = self.lines[edge], self.streets[edge].length_m
+        return edge, float(line.project(point) / line.length * length if line.length else 0.0)
+
+    def reaches(self, team: Team, hazard: Hazard, one: Pass) -> bool:
+        """Whether that team could surely walk to a hazard; False where water leaves doubt."""
+        if self.water or hazard.geometry is None or "Line" in hazard.geometry.geom_type:
+            return False
+        shut = self._locked(one, timedelta(minutes=30))
+        shape = self.metres(hazard.geometry)
+        line = self.lines[int(self.tree.nearest(shape))]
+        near = shapely.shortest_line(line, shape).coords[0]
+        edge = int(self.tree.nearest(shape))
+        share = line.project(Point(near)) / line.length if line.length else 0.0
+        place = self.streets[edge].geometry.interpolate(share, normalized=True)
+        way = self.way_m(team.start, (place.x, place.y), shut)
+        back = self.way_m((place.x, place.y), team.end, shut)
+        return way + back < 0.25 * team.speed_m_s * (one.to_at - one.from_at).total_seconds()
+
+
+def _one_line(geometry: BaseGeometry | None) -> LineString:
+    if isinstance(geometry, MultiLineString):
+        merged = linemerge(geometry)
+        if isinstance(merged, MultiLineString):
+            return LineString([xy for part in geometry.geoms for xy in part.coords])
+        return merged
+    assert isinstance(geometry, LineString)
+    return geometry
