@@ -151,13 +151,15 @@ class StreetNetwork:
         """The graph of the streets that can be walked from end to end."""
         key = closed.touched(), closed.nodes
         if key not in self._graphs:
-            usable = np.ones(len(self.streets), dtype=bool)
-            usable[[edge for edge in key[0] if edge < len(usable)]] = False
-            usable &= ~np.isin(self.nodes[self.ends], [*key[1]]).any(axis=1)
             if len(self._graphs) > 64:
                 self._graphs.clear()
-            self._graphs[key] = Graph.of(len(self.nodes), self.ends, self.lengths, usable)
+            self._graphs[key] = self._graph(closed, np.ones(len(self.streets)))
         return self._graphs[key]
+
+    def _graph(self, closed: Closed, dearer: Floats) -> Graph:
+        usable = ~np.isin(np.arange(len(self.streets)), [*closed.touched()])
+        usable &= ~np.isin(self.nodes[self.ends], [*closed.nodes]).any(axis=1)
+        return Graph.of(len(self.nodes), self.ends, self.lengths * dearer, usable)
 
     def distances(
         self, sources: Sequence[Access], targets: Sequence[Access], closed: Closed = OPEN
@@ -228,24 +230,28 @@ class StreetNetwork:
         return self.line(a, b, parts), length
 
     def parts(
-        self, a: Access, b: Access, closed: Closed = OPEN, graph: Graph | None = None
+        self, a: Access, b: Access, closed: Closed = OPEN, dearer: Floats | None = None
     ) -> tuple[list[Part], float]:
         """The streets of the shortest way, each (edge, from metre, to metre), and its metres.
+
+        dearer: (m,) by how much each street counts more than its metres in choosing the way.
 
         Raises
         ------
         NotFound
             No open way joins them.
         """
-        graph = graph or self.graph(closed)
-        out, into = self._ways_out(a, closed), self._ways_out(b, closed)
+        factor = np.ones(len(self.streets)) if dearer is None else dearer
+        graph = self.graph(closed) if dearer is None else self._graph(closed, dearer)
+        out = np.multiply(self._ways_out(a, closed), factor[a.edge])
+        into = np.multiply(self._ways_out(b, closed), factor[b.edge])
         weights, before = graph.ways([int(end) for end in self.ends[a.edge]])
         best = min(
             (out[i] + weights[i, self.ends[b.edge, j]] + into[j], i, j)
             for i in (0, 1) for j in (0, 1)
         )  # fmt: skip
         direct = self._direct(a, b, closed)
-        if direct <= best[0] and np.isfinite(direct):
+        if np.isfinite(direct) and direct * factor[a.edge] <= best[0]:
             return [(a.edge, a.offset_m, b.offset_m)], direct
         if not np.isfinite(best[0]):
             raise NotFound(
@@ -298,19 +304,19 @@ class StreetNetwork:
 
     def _laid(self, drawn: LineString, depth: int) -> list[Part]:
         a, b = (self.snap(self.metric.back(shapely.get_point(drawn, at))) for at in (0, -1))
-        parts, length = self.parts(a, b, graph=self._near(drawn))
+        parts, length = self.parts(a, b, dearer=self._aside(drawn))
         if depth and length < drawn.length / 2:  # the line goes round, a ring for example
             middle = drawn.length / 2
             halves = (substring(drawn, 0, middle), substring(drawn, middle, drawn.length))
             parts = [part for half in halves for part in self._laid(half, depth - 1)]
         return _joined(parts) or [(a.edge, a.offset_m, b.offset_m)]
 
-    def _near(self, drawn: LineString) -> Graph:
+    def _aside(self, drawn: LineString) -> Floats:
         places = np.linspace(0.1, 0.9, 5)
         samples = shapely.line_interpolate_point(self.lines[:, None], places, normalized=True)
         aside = np.minimum(shapely.distance(samples, drawn).mean(axis=1), 100 * _ASIDE_M)
-        weights = self.lengths * (1 + aside / _ASIDE_M)
-        return Graph.of(len(self.nodes), self.ends, weights, np.ones(len(weights), dtype=bool))
+        dearer: Floats = 1 + aside / _ASIDE_M
+        return dearer
 
 
 def _as_one(drawn: LineString | MultiLineString) -> LineString:

@@ -158,6 +158,9 @@ def test_real_beijing(name: str, fewest: int, most_left_out: float) -> None:
     network = StreetNetwork.of(ground.streets)
     places = [network.at(edge, 1.0) for edge in range(0, len(ground.streets), 7)]
     assert np.isfinite(network.distances(places, places)).all()
+    for edge in range(0, len(ground.streets), 11):  # a street drawn as it is lies on itself
+        laid = network.metric.forward(network.along(ground.streets[edge].geometry).line)
+        assert shapely.hausdorff_distance(laid, network.lines[edge]) < 9
     area = boundaries.widened(ground.boundary, osm.MARGIN_M + 1)
     assert all(area.contains(street.geometry) for street in ground.streets)
     assert len(ground.gates) > 15
