@@ -9,6 +9,7 @@ from typing import Literal
 
 from api.actors import Actor
 from api.services.cells import own_id
+from api.services.doubting import doubts_of
 from api.services.judging import Judge, Verdict, twin_key
 from api.services.keeping import Keepers
 from api.services.placing import Site
@@ -56,6 +57,7 @@ class ImportResult:
     crs: str
     dry_run: bool
     skip_bad: bool
+    doubts: Sequence[Sentence] = ()
 
     def count(self, state: State) -> int:
         """How many rows ended so."""
@@ -77,7 +79,7 @@ class ImportResult:
             for outcome in self.outcomes
             for each in (*outcome.problems, *outcome.notes)
         ]
-        return [read, *own, self._summary()]
+        return [read, *self.doubts, *own, self._summary()]
 
     def _summary(self) -> Sentence:
         left, waiting = self.count("left out"), self.count("waiting")
@@ -121,13 +123,16 @@ def import_hazards(
         content, filename, store.kinds, largest=limits.file_bytes, most_rows=limits.rows
     )
     system = _crs_of(layer, crs)
+    doubts: list[Sentence] = []
     if dry_run:
         with store.read() as conn:
             site = Site.of(conn, community_id, limits.outside_m)
+            doubts = doubts_of(site, layer, store.kinds, of_all, system, said=bool(crs))
             verdicts = _judged(conn, site, layer, store.kinds, of_all, system)[0]
     else:
         with store.write(actor.id, now) as tx:
             site = Site.of(tx.conn, community_id, limits.outside_m)
+            doubts = doubts_of(site, layer, store.kinds, of_all, system, said=bool(crs))
             verdicts, keepers = _judged(tx.conn, site, layer, store.kinds, of_all, system)
             if not skip_bad:
                 _refuse_bad(verdicts)
@@ -135,7 +140,7 @@ def import_hazards(
             hazards.add_many(tx, [each.hazard for each in verdicts if each.hazard])
     return ImportResult(
         outcomes=[_outcome(each) for each in verdicts], form=layer.form, encoding=layer.encoding,
-        crs=system, dry_run=dry_run, skip_bad=skip_bad,
+        crs=system, dry_run=dry_run, skip_bad=skip_bad, doubts=doubts,
     )  # fmt: skip
 
 

@@ -68,16 +68,13 @@ class Judge:
         return Verdict(row.where, hazard, notes=tuple(cells.notes))
 
     def _kind(self, cells: Cells) -> Kind | None:
-        said = cells.text("kind").casefold()
+        said = cells.text("kind")
         if not said and self.kind is None:
             cells.problems.append(
                 Problem(cells.where, "Its kind is not said. Add a column “kind”, or say --kind.")
             )
             return None
-        known = {
-            word.casefold(): each for each in self.kinds for word in (each.id, each.zh, each.en)
-        }
-        kind = known.get(said) if said else self.kind
+        kind = kind_said(said, self.kinds) if said else self.kind
         if kind is None:
             cells.problems.append(
                 Problem(
@@ -194,6 +191,12 @@ class Judge:
         if text not in self._matched:
             self._matched[text] = match(text, self.site.buildings)
         return self._matched[text]
+
+
+def kind_said(word: str, kinds: Sequence[Kind]) -> Kind | None:
+    """The kind that a cell names, by its id or in Chinese or English; None if it is unknown."""
+    said = word.strip().casefold()
+    return next((k for k in kinds if said in (k.id, k.zh.casefold(), k.en.casefold())), None)
 
 
 def twin_key(hazard: Hazard) -> tuple[object, ...]:

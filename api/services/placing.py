@@ -22,6 +22,7 @@ from geo.schema import NEAR_M, Reach, check_shape
 AWAY_M = 30.0
 # A road tapped at one point reaches so far along the street on either side.
 HALF_M = 20.0
+_READINGS = ("GCJ-02", "BD-09", "EPSG:4326")
 # A finger beside a wall means the house.
 BESIDE_M = 5.0
 
@@ -79,7 +80,21 @@ def placed(
     if problems := check_shape(kind, given, where):
         raise BadGeometry("The geometry cannot be used.", problems=problems)
     moved = site.reach.placed(given, crs, where)
-    return _laid(site, moved, where) if is_road(kind) else moved
+    if not is_road(kind):
+        return moved
+    try:
+        return _laid(site, moved, where)
+    except BadGeometry:
+        for other in _READINGS:
+            if other != crs and _follows(site, given, other):
+                raise _refused(
+                    Problem(
+                        where, "As {crs} this road follows no street, as {other} it does. If it "
+                        "is {other}, import it as that (--crs {other}).",
+                        {"crs": crs, "other": other},
+                    )
+                ) from None  # fmt: skip
+        raise
 
 
 def tapped(site: Site, kind: Kind, given: BaseGeometry, where: str = "geometry") -> BaseGeometry:
@@ -102,6 +117,13 @@ def tapped(site: Site, kind: Kind, given: BaseGeometry, where: str = "geometry")
 def is_road(kind: Kind) -> bool:
     """Whether hazards of a kind are stretches of street."""
     return set(kind.shapes) <= {"LineString", "MultiLineString"}
+
+
+def _follows(site: Site, given: BaseGeometry, crs: str) -> bool:
+    try:
+        return bool(_laid(site, site.reach.placed(given, crs), ""))
+    except BadGeometry:
+        return False
 
 
 def _laid(site: Site, line: BaseGeometry, where: str) -> BaseGeometry:
