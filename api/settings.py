@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 from pydantic.functional_validators import BeforeValidator
@@ -50,6 +50,10 @@ class Settings(BaseSettings):
         (), description="Origins of map tiles that pages may load, like "
         "https://tiles.example.org; comma-separated. None by default.",
     )  # fmt: skip
+
+    language: Literal["zh_CN", "en"] = Field(
+        "zh_CN", description="Language of the command line; pages follow their reader."
+    )
 
     kinds_file: Path | None = Field(
         None, description="JSON file with further kinds of hazard; see docs."

@@ -1,0 +1,271 @@
+"""The command line: the same verbs as HTTP, called directly on the same store."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from api.actors import LOCAL_OFFICE
+from api.language import say
+from api.services.alarms import level_of
+from api.services.asking import read_bbox
+from api.settings import Settings
+from data import communities
+from data.store import Store, open_store
+from geo.communities import Community
+from geo.errors import BadInput, NotFound, YuxunError
+from geo.sentences import Sentence
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,
+    help="Yuxun (雨巡): patrol rounds and hazard maps for the flood season.",
+)
+
+Seed = Annotated[int, typer.Option(help="Same seed and iterations, same plan.")]
+
+
+def now() -> datetime:
+    """The real moment, aware."""
+    return datetime.now(UTC)
+
+
+@contextmanager
+def store() -> Iterator[Store]:
+    """The store of the settings; errors of ours end the command with their sentence."""
+    try:
+        opened = open_store(Settings().store)
+        try:
+            yield opened
+        finally:
+            opened.close()
+    except YuxunError as error:
+        _end(error)
+
+
+def _end(error: YuxunError) -> NoReturn:
+    """End the command with an error's sentence and its single complaints."""
+    language = Settings().language
+    typer.secho(say(error.sentence, error.values, language), err=True, fg="red")
+    for problem in error.problems:
+        said = say(problem.sentence, problem.values, language)
+        typer.echo(f"  {problem.where}: {said}", err=True)
+    raise typer.Exit(1) from None
+
+
+def community_named(opened: Store, name: str | None) -> Community:
+    """The community of that name, id or code; without a name the only one there is.
+
+    Raises
+    ------
+    NotFound
+        None of that name.
+    BadInput
+        No name was given and there is not exactly one.
+    """
+    with opened.read() as conn:
+        known = communities.all_of(conn)
+    if name is None:
+        if len(known) == 1:
+            return known[0]
+        names = ", ".join(each.name for each in known) or "-"
+        raise BadInput("Name the community with --community: {names}.", names=names)
+    for each in known:
+        if name in (each.id, each.name, each.name_en, each.code):
+            return each
+    raise NotFound("There is no community “{name}” here.", name=name)
+
+
+def tell(sentence: Sentence | None) -> None:
+    """Print a sentence in the language of the settings."""
+    if sentence is not None:
+        language = Settings().language
+        typer.echo(say(sentence.template, sentence.values, language))
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+) -> None:
+    """Serve the pages and the lists."""
+    from api.serving import run
+
+    asked = {"host": host, "port": port}
+    try:
+        run(Settings.model_validate({k: v for k, v in asked.items() if v is not None}))
+    except YuxunError as error:
+        _end(error)
+
+
+@app.command()
+def sample(
+    if_empty: Annotated[bool, typer.Option(help="Only where no community is yet.")] = False,
+    anew: Annotated[bool, typer.Option(help="Load it again over what is there.")] = False,
+) -> None:
+    """Load the invented sample community and plan its demo night."""
+    from api.services.sample import load_and_plan
+
+    with store() as opened:
+        tell(load_and_plan(opened, LOCAL_OFFICE, now(), if_empty=if_empty, anew=anew))
+
+
+@app.command("import-osm")
+def import_osm_(
+    file: Annotated[Path, typer.Argument(help=".osm or .osm.pbf")],
+    boundary: Annotated[Path | None, typer.Option(help="GeoJSON polygon to cut to.")] = None,
+    bbox: Annotated[str | None, typer.Option(help="W,S,E,N instead of a boundary.")] = None,
+    community: Annotated[str | None, typer.Option(help="Its name.")] = None,
+) -> None:
+    """Take streets, gates, buildings, trees and water from an OpenStreetMap file."""
+    from api.services.streets import import_osm
+
+    with store() as opened:
+        report = import_osm(
+            opened, LOCAL_OFFICE, file,
+            boundary=boundary_in(boundary) if boundary else None,
+            bbox=box_of(bbox) if bbox else None, community_name=community,
+            own_access_private=Settings().private_walkable, now=now(),
+        )  # fmt: skip
+        for line in report.lines():
+            tell(line)
+
+
+@app.command("import-hazards")
+def import_hazards_(
+    file: Annotated[Path, typer.Argument(help="GeoJSON or CSV")],
+    kind: Annotated[str | None, typer.Option(help="Where the file has no kind column.")] = None,
+    crs: Annotated[str | None, typer.Option(help="EPSG:4326, GCJ-02, BD-09, …")] = None,
+    community: Annotated[str | None, typer.Option(help="Name, code or id.")] = None,
+    dry_run: Annotated[bool, typer.Option(help="Only say what would happen.")] = False,
+    skip_bad: Annotated[bool, typer.Option(help="Leave out bad rows and list them.")] = False,
+) -> None:
+    """Take hazards from a file: all of them, or none and a complaint for each bad row."""
+    from api.services.hazards import import_hazards
+
+    settings = Settings()
+    with store() as opened:
+        size = file.stat().st_size if file.is_file() else 0
+        content = file.read_bytes() if size <= settings.import_bytes else b" " * (size + 1)
+        result = import_hazards(
+            opened, LOCAL_OFFICE, content, filename=file.name, kind=kind, crs=crs,
+            community_id=community_named(opened, community).id, dry_run=dry_run,
+            skip_bad=skip_bad, now=now(),
+        )  # fmt: skip
+        for line in result.lines():
+            tell(line)
+
+
+@app.command()
+def plan(
+    night: Annotated[str | None, typer.Option(help="YYYY-MM-DD; tonight by default.")] = None,
+    level: Annotated[str | None, typer.Option(help="none, blue, yellow, orange, red.")] = None,
+    teams: Annotated[int | None, typer.Option(help="Only so many teams.")] = None,
+    seconds: Annotated[float | None, typer.Option(help="How long to search.")] = None,
+    iterations: Annotated[int | None, typer.Option(help="How far to search.")] = None,
+    seed: Seed = 1,
+    community: Annotated[str | None, typer.Option(help="Name, code or id.")] = None,
+    publish: Annotated[bool, typer.Option(help="Send it to the phones.")] = False,
+) -> None:
+    """Plan a night's rounds."""
+    from api.services import planning
+
+    with store() as opened:
+        chosen = community_named(opened, community)
+        order = planning.PlanOrder(
+            community_id=chosen.id,
+            night=date_of(night),
+            level=level_of(level) if level else None,
+            team_count=teams,
+            seconds=seconds if seconds or iterations else Settings().plan_seconds,
+            iterations=iterations,
+            seed=seed,
+        )
+        with progress_line() as progress:
+            outcome = planning.plan_night(opened, LOCAL_OFFICE, order, now(), progress)
+        tell(outcome.sentence)
+        tell(outcome.change)
+        for each in outcome.plan.unserved:
+            tell(Sentence(each.reason, each.values))
+        if publish:
+            with opened.write(LOCAL_OFFICE.id, now()) as tx:
+                said = planning.publish(tx, outcome.plan_id)
+            tell(said)
+
+
+@app.command()
+def warn(
+    kind: Annotated[str, typer.Argument(help="rain, ponding, wind or thunder")],
+    level: Annotated[str, typer.Argument(help="none lifts it; blue, yellow, orange, red")],
+    hours: Annotated[float, typer.Option(help="How long it holds.")] = 12,
+    source: Annotated[str, typer.Option(help="Who issued it.")] = "",
+    community: Annotated[str | None, typer.Option(help="Name, code or id.")] = None,
+) -> None:
+    """Write down a warning as it was issued, or lift it."""
+    from api.services.alarms import issue
+
+    with store() as opened:
+        chosen = community_named(opened, community)
+        with opened.write(LOCAL_OFFICE.id, now()) as tx:
+            said = issue(tx, chosen.id, kind, level, hours=hours, source=source)
+        tell(said)
+
+
+@app.command()
+def bench(
+    what: Annotated[str, typer.Argument(help="serve or planner")],
+) -> None:
+    """Measure speed; there in a checkout only."""
+    import importlib
+
+    try:
+        module = importlib.import_module(f"tests.bench.{what}")
+    except ModuleNotFoundError:
+        typer.secho("Benchmarks are in a checkout of the project only.", err=True, fg="red")
+        raise typer.Exit(1) from None
+    module.main()
+
+
+def box_of(text: str) -> tuple[float, float, float, float]:
+    """A box from the command line."""
+    try:
+        return read_bbox(text)
+    except ValueError:
+        raise BadInput(
+            "“{text}” is not a box. Write west,south,east,north in degrees.", text=text[:80]
+        ) from None
+
+
+def date_of(text: str | None) -> date | None:
+    """A date from the command line; None stays None."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise BadInput("“{text}” is not a date. Write it as 2026-07-22.", text=text) from None
+
+
+@contextmanager
+def progress_line() -> Iterator[Callable[[float], None] | None]:
+    """A line on a terminal that says how far the planner is; silent elsewhere."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+
+    def show(share: float) -> None:
+        typer.echo(f"\r{share:4.0%}", nl=False, err=True)
+
+    yield show
+    typer.echo("\r     \r", nl=False, err=True)
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.INFO)
+    app()

@@ -1,0 +1,210 @@
+"""Tonight as JSON for the pages, its sentences in the language that was asked for."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import shapely
+
+from api.language import say
+from api.services.duty import OnDuty
+from api.services.night import Night
+from api.services.planning import sentence_of
+from data.plans import SavedRound
+from data.teams import TeamRow
+from geo.communities import Contact
+from geo.hazards import Hazard
+from geo.itinerary import Leg, Stop
+from geo.passes import Pass, Unserved
+from geo.sentences import Sentence, reason
+
+PASS_WORDS = {
+    "day": reason("Day patrol"),
+    "evening": reason("Evening patrol"),
+    "night_1": reason("Night pass 1"),
+    "night_2": reason("Night pass 2"),
+    "night_3": reason("Night pass 3"),
+}
+
+
+class NightView:
+    """Makes the answer for one night in one language."""
+
+    def __init__(self, night: Night, language: str) -> None:
+        self._night = night
+        self._language = language
+        self._zone = ZoneInfo(night.community.zone)
+
+    def whole(self) -> dict[str, Any]:
+        """Everything that `/tonight` and `/plan` show."""
+        night, saved = self._night, self._night.saved
+        progress = night.progress()
+        return {
+            "community": {
+                "id": night.community.id,
+                "name": night.community.name,
+                "name_en": night.community.name_en,
+                "invented": night.community.invented,
+            },
+            "demo": night.community.demo_night is not None,
+            "now": self._at(night.now),
+            "night": night.night.isoformat(),
+            "in_season": night.in_season,
+            "note": self._note(),
+            "dark": night.sun.dark(night.now),
+            "sun": {"set": self._at(night.sun.sets), "rise": self._at(night.sun.rises)},
+            "levels": self._levels(),
+            "leader": night.ruling.leader,
+            "by_hand": night.ruling.by_hand,
+            "plan": self._plan(),
+            "passes": [self._pass(one) for one in saved.plan.passes] if saved else [],
+            "teams": [self._team(team) for team in night.teams],
+            "rounds": [self._round(each) for each in saved.rounds] if saved else [],
+            "unserved": [self._unserved(each) for each in saved.plan.unserved] if saved else [],
+            "progress": {
+                "passes_done": progress.passes_done, "passes": progress.passes,
+                "stops_done": progress.stops_done, "stops": progress.stops,
+                "findings": progress.findings, "line": self._say(progress.line()),
+            },
+        }  # fmt: skip
+
+    def line(self) -> str:
+        """The night in one line."""
+        return self._say(self._night.progress().line())
+
+    def _levels(self) -> dict[str, object]:
+        levels = self._night.levels
+        return {
+            "rain": levels.rain.word,
+            "wind": levels.wind.word,
+            "response": self._night.ruling.level.word,
+            "thunder": levels.thunder,
+        }
+
+    def _note(self) -> str | None:
+        note = self._night.wanted.note
+        return self._say(note) if note else None
+
+    def _plan(self) -> dict[str, object] | None:
+        saved = self._night.saved
+        if saved is None:
+            return None
+        return {
+            "id": saved.id,
+            "status": saved.status,
+            "sentence": self._say(sentence_of(saved.plan, saved.person_hours)),
+            "changed_at": self._at(saved.changed_at),
+        }
+
+    def _pass(self, one: Pass) -> dict[str, object]:
+        return {
+            "no": one.no, "name": one.name, "word": self._say(PASS_WORDS[one.name]),
+            "extra": one.extra, "from": self._at(one.from_at), "to": self._at(one.to_at),
+        }  # fmt: skip
+
+    def _team(self, team: TeamRow) -> dict[str, object]:
+        """A team with those on duty in the night: the night shift's people where there is one."""
+        on_duty = self._night.on_duty.get(team.id)
+        shifts = on_duty.shifts if on_duty else ()
+        last = max(shifts, key=lambda shift: shift.from_at, default=None)
+        members = [self._night.contacts[each].name for each in (last.member_ids if last else ())]
+        return {
+            "id": team.id, "name": team.name, "name_en": team.name_en, "mode": team.mode,
+            "members": [{"name": name} for name in members], "size": len(members),
+        }  # fmt: skip
+
+    def _round(self, saved: SavedRound) -> dict[str, object]:
+        walk = saved.round
+        return {
+            "id": saved.id, "team_id": saved.team_id, "pass_no": walk.pass_no,
+            "status": saved.status,
+            "starts_at": self._at(walk.starts_at), "ends_at": self._at(walk.ends_at),
+            "length_m": round(walk.length_m),
+            "stops": [self._stop(saved, stop) for stop in walk.stops],
+            "legs": [_leg(leg) for leg in walk.legs],
+        }  # fmt: skip
+
+    def _stop(self, saved: SavedRound, stop: Stop) -> dict[str, object]:
+        hazard = self._night.hazards.get(stop.hazard_id)
+        standing = self._night.standing(saved, stop)
+        assert self._night.saved is not None
+        return {
+            "id": self._night.saved.stop_ids[saved.id, stop.seq],
+            "seq": stop.seq, "hazard_id": stop.hazard_id, **_named(hazard),
+            "eta": self._at(stop.eta), "service_s": stop.service_s,
+            "point": _rounded(stop.point), "leaves": _rounded(stop.leaves),
+            "lookout": stop.lookout, "walker": stop.walker,
+            "keeper": self._keeper(hazard),
+            "state": standing.state,
+            "result": standing.said.result if standing.said else None,
+            "geometry": _geometry(hazard),
+        }  # fmt: skip
+
+    def _keeper(self, hazard: Hazard | None) -> dict[str, str] | None:
+        return contact_view(self._night.contacts.get(hazard.keeper_id or "") if hazard else None)
+
+    def _unserved(self, missed: Unserved) -> dict[str, object]:
+        passes = self._night.saved.plan.passes if self._night.saved else ()
+        name = next((one.name for one in passes if one.no == missed.pass_no), None)
+        return {
+            "hazard_id": missed.hazard_id,
+            **_named(self._night.hazards.get(missed.hazard_id)),
+            "pass_no": missed.pass_no,
+            "pass_word": self._say(PASS_WORDS[name]) if name else "",
+            "reason": say(missed.reason, missed.values, self._language),
+        }
+
+    def _say(self, sentence: Sentence) -> str:
+        return say(sentence.template, sentence.values, self._language)
+
+    def _at(self, at: datetime) -> str:
+        return at.astimezone(self._zone).isoformat(timespec="seconds")
+
+
+def duty_view(duty: OnDuty, zone: str) -> dict[str, object]:
+    """A team with its people and tonight's shifts, as clock times."""
+    here = ZoneInfo(zone)
+    return {
+        "id": duty.team.id, "name": duty.team.name, "name_en": duty.team.name_en,
+        "mode": duty.team.mode, "size": len(duty.people), "on_duty": bool(duty.shifts),
+        "members": [{"id": each.id, "name": each.name} for each in duty.people],
+        "shifts": [
+            {"from": f"{each.from_at.astimezone(here):%H:%M}",
+             "to": f"{each.to_at.astimezone(here):%H:%M}", "member_ids": list(each.member_ids)}
+            for each in duty.shifts
+        ],
+    }  # fmt: skip
+
+
+def contact_view(contact: Contact | None) -> dict[str, str] | None:
+    """A contact's name and first phone, for a call button; None where nobody is known."""
+    if contact is None:
+        return None
+    return {"name": contact.name, "phone": contact.phones[0] if contact.phones else ""}
+
+
+def _named(hazard: Hazard | None) -> dict[str, object]:
+    if hazard is None:
+        return {"code": "", "kind": "", "rank": 0, "name": ""}
+    return {"code": hazard.code, "kind": hazard.kind, "rank": hazard.rank, "name": hazard.name}
+
+
+def _leg(leg: Leg) -> dict[str, object]:
+    corners = shapely.get_coordinates(leg.geometry)
+    return {
+        "seq": leg.seq, "through": leg.through,
+        "length_m": round(leg.length_m), "walk_s": leg.walk_s,
+        "g": [_rounded((float(x), float(y))) for x, y in corners],
+    }  # fmt: skip
+
+
+def _rounded(lonlat: tuple[float, float]) -> list[float]:
+    return [round(lonlat[0], 6), round(lonlat[1], 6)]
+
+
+def _geometry(hazard: Hazard | None) -> dict[str, Any] | None:
+    if hazard is None or hazard.geometry is None:
+        return None
+    return dict(shapely.geometry.mapping(shapely.set_precision(hazard.geometry, 1e-6)))

@@ -1,0 +1,118 @@
+"""Tonight: what the phone and the official's page read, and what they may change of it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+
+from api.language import asked_language
+from api.night_view import NightView
+from api.schemas import CheckInBody, ResponseBody, WarningBody
+from api.services import alarms, checking_in, night, sample
+from api.services.clock import tonight_in
+from api.services.in_force import span_of
+from api.writing import Writes, Writing
+from data import communities, warnings
+from data.store import Tx
+
+router = APIRouter(tags=["night"])
+
+
+@router.get("/app/{community_id}/night")
+def tonight(request: Request, community_id: str, draft: bool = False) -> dict[str, Any]:
+    """Tonight with its rounds: as published, or with `draft` the newest plan."""
+    state = request.app.state
+    found = night.tonight(state.store, community_id, state.clock(), published_only=not draft)
+    return NightView(found, asked_language(request)).whole()
+
+
+@router.post("/checkins", status_code=201)
+def check_in(writing: Writes, body: CheckInBody) -> Response:
+    """Store a check-in; the receipt is sent after COMMIT and is the same for every repeat."""
+
+    def work(tx: Tx) -> dict[str, object]:
+        receipt = checking_in.check_in(tx, body.record(writing.now))
+        community = communities.one(tx.conn, body.community_id)
+        known = night.read(tx.conn, community, writing.now, published_only=True)
+        return {
+            "key": receipt.key,
+            "seq": receipt.seq,
+            "received_at": receipt.received_at.isoformat(),
+            "line": NightView(known, writing.language).line(),
+        }
+
+    return writing.do(work, 201)
+
+
+@router.get("/warnings")
+def issued(
+    request: Request, community: Annotated[str, Query(max_length=36)]
+) -> list[dict[str, object]]:
+    """The warnings in force at any time of tonight."""
+    state = request.app.state
+    with state.store.read() as conn:
+        place = communities.one(conn, community)
+        opens, ends = span_of(place, tonight_in(place, state.clock()))
+        found = warnings.issued(conn, community, opens, ends)
+    return [
+        {
+            "id": each.id, "kind": each.warning.kind, "level": each.warning.level.word,
+            "from": each.warning.from_at.isoformat(), "to": each.warning.to_at.isoformat(),
+            "source": each.warning.source,
+        }
+        for each in found
+    ]  # fmt: skip
+
+
+@router.post("/warnings", status_code=201)
+def issue(writing: Writes, body: WarningBody) -> Response:
+    """Write down a warning as it was issued; level "none" lifts the one of that kind."""
+
+    def work(tx: Tx) -> dict[str, str]:
+        said = alarms.issue(
+            tx, body.community_id, body.kind, body.level,
+            from_at=body.from_at, to_at=body.to_at, source=body.source,
+        )  # fmt: skip
+        return {"sentence": writing.say(said)}
+
+    return writing.do(work, 201)
+
+
+@router.post("/app/{community_id}/response")
+def respond(writing: Writes, community_id: str, body: ResponseBody) -> Response:
+    """Set the office's own response level for tonight."""
+
+    def work(tx: Tx) -> dict[str, object]:
+        ruling = alarms.respond(
+            tx, community_id, body.level, leader=body.leader, by_hand=body.by_hand
+        )
+        return {
+            "level": ruling.level.word,
+            "leader": ruling.leader,
+            "by_hand": ruling.by_hand,
+        }
+
+    return writing.do(work)
+
+
+@router.post("/app/{community_id}/real-night")
+def real_night(request: Request, writing: Writes, community_id: str) -> dict[str, str]:
+    """Leave the demo night: the community lives in the real time, and its tonight is planned."""
+    return _replanned(request, writing, community_id, demo=False)
+
+
+@router.post("/app/{community_id}/demo-night")
+def demo_night(request: Request, writing: Writes, community_id: str) -> dict[str, str]:
+    """Go back to the demo night."""
+    return _replanned(request, writing, community_id, demo=True)
+
+
+def _replanned(
+    request: Request, writing: Writing, community_id: str, *, demo: bool
+) -> dict[str, str]:
+    said = sample.turn_clock(
+        writing.store, writing.actor, community_id, writing.now, demo=demo,
+        seconds=request.app.state.settings.plan_seconds,
+    )  # fmt: skip
+    return {"sentence": writing.say(said)}

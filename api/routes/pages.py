@@ -1,0 +1,80 @@
+"""The pages, their words and the scripts of their maps."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse, Response
+
+from api.language import asked_language
+from api.services.clock import now_in
+from data import communities
+from geo.communities import Community
+from geo.sun import is_dark
+from maps import words
+from maps.pages.render import Place, render
+
+router = APIRouter(include_in_schema=False)
+
+YEAR_S = 365 * 24 * 3600
+
+
+def page(request: Request, name: str, community_id: str | None) -> Response:
+    """A page about the community that was asked for, else the first one."""
+    language, state = asked_language(request), request.app.state
+    with state.store.read() as conn:
+        known = communities.all_of(conn)
+    chosen = next((each for each in known if each.id == community_id), known[0] if known else None)
+    html = render(
+        name,
+        language,
+        chosen=place_of(chosen) if chosen else None,
+        places=[place_of(each) for each in known],
+        theme=request.cookies.get("theme", "auto"),
+        dark=chosen is not None and _dark(chosen, request),
+    )
+    headers = {"Cache-Control": "no-cache", "Vary": "Accept, Accept-Language, Cookie"}
+    answer = HTMLResponse(html, headers=headers)
+    if "lang" in request.query_params:
+        answer.set_cookie("lang", language, max_age=YEAR_S, samesite="lax")
+    return answer
+
+
+def place_of(community: Community) -> Place:
+    """What a page knows of a community."""
+    return Place(
+        id=community.id, name=community.name, name_en=community.name_en,
+        bounds=community.boundary.bounds, invented=community.invented,
+        demo_night=community.demo_night,
+    )  # fmt: skip
+
+
+def _dark(community: Community, request: Request) -> bool:
+    at = community.boundary.representative_point()
+    return is_dark(now_in(community, request.app.state.clock()), at.x, at.y, community.zone)
+
+
+Chosen = Annotated[str | None, Query(max_length=36)]
+
+
+@router.get("/tonight")
+def tonight(request: Request, community: Chosen = None) -> Response:
+    """The phone's page."""
+    return page(request, "tonight", community)
+
+
+@router.get("/plan")
+def plan(request: Request, community: Chosen = None) -> Response:
+    """The official's page."""
+    return page(request, "plan", community)
+
+
+@router.get("/static/words/{language}.json")
+def browser_words(language: str) -> Response:
+    """The words that the browser's modules say."""
+    return Response(
+        words.browser_json(language),
+        media_type="application/json",
+        headers={"Cache-Control": "no-cache"},
+    )

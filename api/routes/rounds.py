@@ -1,0 +1,79 @@
+"""Planning over HTTP: start a plan, ask how far it is, publish it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Request
+from fastapi.responses import JSONResponse, Response
+
+from api.language import asked_language, say
+from api.schemas import PlanBody
+from api.services import planning
+from api.services.planning_jobs import Job
+from api.writing import Writes
+from data.store import Tx
+from geo.rain import Level
+from geo.sentences import Sentence
+
+router = APIRouter(tags=["rounds"])
+
+Prefer = Annotated[str, Header()]
+
+
+@router.post("/rounds", status_code=201)
+def plan(request: Request, writing: Writes, body: PlanBody, prefer: Prefer = "") -> Response:
+    """Plan a night. With `Prefer: respond-async` the answer is 202 and a job to ask about."""
+    state = request.app.state
+    order = planning.PlanOrder(
+        community_id=body.community_id,
+        night=body.night,
+        level=Level.of(body.level) if body.level else None,
+        team_ids=tuple(body.team_ids) if body.team_ids is not None else None,
+        seconds=body.seconds or (None if body.iterations else state.settings.plan_seconds),
+        iterations=body.iterations,
+        seed=body.seed,
+    )
+    if "respond-async" in prefer:
+        job = state.jobs.start(writing.actor, order)
+        where = f"/rounds/jobs/{job.id}"
+        return JSONResponse({"job": job.id}, 202, {"Location": where})
+    outcome = planning.plan_night(state.store, writing.actor, order, writing.now)
+    return JSONResponse(_outcome(outcome, writing.language), 201)
+
+
+@router.get("/rounds/jobs/{job_id}")
+def job(request: Request, job_id: str) -> dict[str, Any]:
+    """How far a plan has come; its result once it is done."""
+    return _job(request.app.state.jobs.one(job_id), asked_language(request))
+
+
+@router.post("/rounds/{plan_id}/publish")
+def publish(writing: Writes, plan_id: str) -> Response:
+    """Send a plan to the phones; the earlier one of its night is replaced."""
+
+    def work(tx: Tx) -> dict[str, str]:
+        return {"status": "published", "sentence": writing.say(planning.publish(tx, plan_id))}
+
+    return writing.do(work)
+
+
+def _job(job: Job, language: str) -> dict[str, Any]:
+    answer: dict[str, Any] = {"state": job.state, "share": round(job.share, 3)}
+    if job.outcome:
+        answer |= _outcome(job.outcome, language)
+    if job.error:
+        answer["error"] = say(job.error.sentence, job.error.values, language)
+    return answer
+
+
+def _outcome(outcome: planning.PlanOutcome, language: str) -> dict[str, Any]:
+    def said(sentence: Sentence | None) -> str | None:
+        return say(sentence.template, sentence.values, language) if sentence else None
+
+    return {
+        "plan_id": outcome.plan_id,
+        "iterations": outcome.plan.iterations,
+        "sentence": said(outcome.sentence),
+        "change_sentence": said(outcome.change),
+    }

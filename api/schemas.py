@@ -1,0 +1,118 @@
+"""What callers may send, field by field; anything else is refused with a sentence."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, FiniteFloat
+
+from geo.checkins import CheckIn
+
+LevelWord = Literal["none", "blue", "yellow", "orange", "red"]
+ClockTime = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+Lon = Annotated[FiniteFloat, Field(ge=-180, le=180)]
+Lat = Annotated[FiniteFloat, Field(ge=-90, le=90)]
+ShortText = Annotated[str, Field(max_length=200)]
+
+
+class Body(BaseModel):
+    """A request's body; unknown fields are refused, so that a typing error is heard of."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class FindingBody(Body):
+    """What was found: kind, the picture chosen on its scale, danger flags, a note."""
+
+    kind: Annotated[str, Field(max_length=40)]
+    scale: Annotated[str, Field(max_length=40)] = ""
+    note: Annotated[str, Field(max_length=2000)] = ""
+    flags: Annotated[list[Annotated[str, Field(max_length=40)]], Field(max_length=10)] = []
+
+
+class CheckInBody(Body):
+    """A check-in as the phone sends it."""
+
+    key: UUID
+    community_id: ShortText
+    result: Literal["clear", "finding"]
+    hazard_id: ShortText | None = None
+    round_id: ShortText | None = None
+    stop_id: ShortText | None = None
+    finding: FindingBody | None = None
+    position: tuple[Lon, Lat] | None = None
+    accuracy_m: Annotated[FiniteFloat, Field(ge=0, le=100_000)] | None = None
+    device_id: Annotated[str, Field(max_length=64)] = ""
+    counter: Annotated[int, Field(ge=0, lt=2**31)] | None = None
+    device_time: AwareDatetime | None = None
+
+    def record(self, received: datetime) -> CheckIn:
+        """The record; `seen_at` is set by the verb."""
+        return CheckIn(**self.model_dump(exclude={"key"}), key=str(self.key), seen_at=received)
+
+
+class PlanBody(Body):
+    """What to plan; everything but the community is taken from tonight when left out."""
+
+    community_id: ShortText
+    night: date | None = None
+    level: LevelWord | None = None
+    team_ids: list[ShortText] | None = None
+    seconds: Annotated[FiniteFloat, Field(gt=0, le=600)] | None = None
+    iterations: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+    seed: Annotated[int, Field(ge=0, lt=2**31)] = 1
+
+
+class WarningBody(Body):
+    """A warning as issued; without times it holds from now for twelve hours."""
+
+    community_id: ShortText
+    kind: Literal["rain", "ponding", "wind", "thunder"]
+    level: LevelWord
+    from_at: AwareDatetime | None = None
+    to_at: AwareDatetime | None = None
+    source: ShortText = ""
+
+
+class ResponseBody(Body):
+    """The office's own response level for tonight; what is left out stays."""
+
+    level: LevelWord
+    leader: ShortText | None = None
+    by_hand: bool | None = None
+
+
+class ShiftBody(Body):
+    """One team's shift; from and to are clock times of the night."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    team_id: ShortText
+    from_: Annotated[ClockTime, Field(alias="from")]
+    to: ClockTime
+    member_ids: Annotated[list[ShortText], Field(max_length=50)]
+
+
+class ShiftsBody(Body):
+    """Who is on duty in a night."""
+
+    night: date
+    teams: Annotated[list[ShiftBody], Field(max_length=200)]
+
+
+class HazardBody(Body):
+    """A hazard seen on the spot: what, how bad, where. The id is made by the page."""
+
+    id: UUID
+    kind: Annotated[str, Field(max_length=40)]
+    scale: Annotated[str | FiniteFloat, Field(union_mode="left_to_right")]
+    geometry: dict[str, Any]
+    name: ShortText = ""
+
+
+class PlaceBody(Body):
+    """Where a hazard that waited for a place is."""
+
+    geometry: dict[str, Any]

@@ -1,0 +1,106 @@
+"""Who is on duty in a night, and the rules that a community goes by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from api.services.clock import tonight_in
+from data import communities, listing, teams
+from data.store import Connection, Tx
+from data.teams import TeamRow
+from geo.communities import Community, Contact
+from geo.errors import BadInput, Problem
+from geo.nights import moment
+from geo.rules import Rules
+from geo.teams import Shift, Team
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One team's turn as somebody typed it in: clock times of a night, and who."""
+
+    team_id: str
+    opens: str
+    ends: str
+    member_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OnDuty:
+    """A team, the people who can be on it, and its shifts tonight (none: off duty)."""
+
+    team: TeamRow
+    people: tuple[Contact, ...]
+    shifts: tuple[Shift, ...]
+
+
+def tonight(conn: Connection, community: Community, real: datetime) -> list[OnDuty]:
+    """Every team of a community with tonight's shifts."""
+    known = {each.id: each for each in communities.contacts(conn, community.id)}
+    walking = {
+        each.id: each for each in teams.on_night(conn, community, tonight_in(community, real))
+    }
+    return [
+        OnDuty(row, _people(row, walking.get(row.id), known),
+               walking[row.id].shifts if row.id in walking else ())
+        for row in teams.of_community(conn, community.id)
+    ]  # fmt: skip
+
+
+def _people(
+    row: TeamRow, walking: Team | None, known: Mapping[str, Contact]
+) -> tuple[Contact, ...]:
+    ids = [one for shift in row.usual_shifts for one in shift.get("members", ())]
+    ids += [one for shift in (walking.shifts if walking else ()) for one in shift.member_ids]
+    return tuple(known[each] for each in dict.fromkeys(ids) if each in known)
+
+
+def set_shifts(tx: Tx, community_id: str, night: date, turns: Iterable[Turn]) -> None:
+    """Write who is on duty in a night; a team without a turn is off duty.
+
+    Raises
+    ------
+    NotFound
+        No such community.
+    BadInput
+        A team or a member is not of this community, or a turn ends before it begins.
+    """
+    community = communities.one(tx.conn, community_id)
+    own_teams = {each.id for each in teams.of_community(tx.conn, community_id)}
+    people = {each.id for each in communities.contacts(tx.conn, community_id)}
+    shifts, problems = [], []
+    for turn in turns:
+        from_at = moment(night, turn.opens, community.zone)
+        to_at = moment(night, turn.ends, community.zone)
+        if turn.team_id not in own_teams:
+            problems.append(Problem(turn.team_id, "This team is not of this community."))
+        problems += [
+            Problem(stranger, "This person is not of this community.")
+            for stranger in sorted(set(turn.member_ids) - people)
+        ]
+        if to_at <= from_at:
+            problems.append(Problem(turn.team_id, "The shift would end before it begins."))
+        shifts.append(Shift(turn.team_id, from_at, to_at, turn.member_ids))
+    if problems:
+        raise BadInput("Nothing was changed on the roster.", problems=problems)
+    teams.set_shifts(tx, night, shifts)
+
+
+def set_rules(tx: Tx, community_id: str, given: Mapping[str, Any]) -> Rules:
+    """Keep new rules; lists that tell of extra night passes follow at once.
+
+    Raises
+    ------
+    NotFound
+        No such community.
+    BadInput
+        With a problem for each rule that cannot be.
+    """
+    rules = Rules.of(given)
+    community = communities.one(tx.conn, community_id)
+    communities.update(tx, replace(community, rules=rules.as_json()))
+    listing.relist(tx, community_id)
+    return rules

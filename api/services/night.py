@@ -1,0 +1,133 @@
+"""Tonight as the phone and the official see it: what is in force, who walks, how far they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from api.services.clock import now_in, tonight_in
+from api.services.in_force import levels_of
+from data import checkins, communities, hazards, plans, teams, warnings
+from data.plans import SavedPlan, SavedRound
+from data.store import Connection, Store
+from data.teams import TeamRow
+from data.warnings import Response
+from geo.checkins import CheckIn
+from geo.communities import Community, Contact
+from geo.hazards import Hazard
+from geo.itinerary import Stop
+from geo.passes import PassPlan, needed_for
+from geo.progress import Progress, tally
+from geo.rain import Levels
+from geo.rules import Rules
+from geo.sun import Sun, sun_of
+from geo.teams import Team
+
+State = Literal["planned", "done", "missed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one stop of the night stands: whether it was answered for, and by which check-in."""
+
+    state: State
+    said: CheckIn | None
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """One night of a community at one moment, with all that its pages show."""
+
+    community: Community
+    rules: Rules
+    night: date
+    now: datetime
+    levels: Levels
+    ruling: Response
+    sun: Sun
+    wanted: PassPlan
+    saved: SavedPlan | None
+    hazards: dict[str, Hazard]
+    contacts: dict[str, Contact]
+    teams: list[TeamRow]
+    on_duty: dict[str, Team]
+    said: list[CheckIn]
+
+    @property
+    def in_season(self) -> bool:
+        """Whether the night is in the flood season."""
+        return self.rules.season.holds(self.night)
+
+    def standing(self, saved: SavedRound, stop: Stop) -> Standing:
+        """How a stop stands: by its own check-in, else by one at its hazard in the pass."""
+        assert self.saved is not None
+        stop_id = self.saved.stop_ids[saved.id, stop.seq]
+        window = next(one for one in self.saved.plan.passes if one.no == stop.pass_no)
+        for said in reversed(self.said):
+            here = said.hazard_id == stop.hazard_id and said.stop_id is None
+            if said.stop_id == stop_id or (here and window.from_at <= said.seen_at < window.to_at):
+                return Standing("done", said)
+        return Standing("missed" if self.now >= window.to_at else "planned", None)
+
+    def progress(self) -> Progress:
+        """How far the night is."""
+        findings = sum(said.result == "finding" for said in self.said)
+        if self.saved is None:
+            return Progress(0, 0, 0, 0, findings)
+        done = {
+            (place, stop.seq)
+            for place, saved in enumerate(self.saved.rounds)
+            for stop in saved.round.stops
+            if self.standing(saved, stop).state == "done"
+        }
+        return tally(self.saved.plan, done, findings)
+
+
+def tonight(store: Store, community_id: str, real: datetime, *, published_only: bool) -> Night:
+    """A community's tonight.
+
+    published_only: True for the phone, which shows what was published; the official's page
+    shows the newest plan, draft or not.
+
+    Raises
+    ------
+    NotFound
+        No such community.
+    """
+    with store.read() as conn:
+        return read(conn, communities.one(conn, community_id), real, published_only=published_only)
+
+
+def read(conn: Connection, community: Community, real: datetime, *, published_only: bool) -> Night:
+    """As `tonight`, in a snapshot that is open already."""
+    night = tonight_in(community, real)
+    at = community.boundary.representative_point()
+    known = hazards.of_community(conn, community.id)
+    rules = Rules.of(community.rules)
+    levels = levels_of(conn, community, night, real)
+    ruling = warnings.response(conn, community.id, night) or Response(night)
+    return Night(
+        community=community,
+        rules=rules,
+        night=night,
+        now=now_in(community, real),
+        levels=levels,
+        ruling=ruling,
+        sun=sun_of(night, at.x, at.y, community.zone),
+        wanted=needed_for(
+            known,
+            rules,
+            night,
+            levels,
+            community.zone,
+            by_hand=ruling.by_hand,
+            leader=ruling.leader,
+        ),
+        saved=plans.latest(conn, community.id, night, published_only=published_only),
+        hazards={each.id: each for each in known},
+        contacts={each.id: each for each in communities.contacts(conn, community.id)},
+        teams=teams.of_community(conn, community.id),
+        on_duty={each.id: each for each in teams.on_night(conn, community, night)},
+        said=[said for said, _ in checkins.of_night(conn, community.id, night)],
+    )

@@ -1,0 +1,211 @@
+"""Planning a night: gather what is known, ask geo for the rounds, keep them, publish them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from api.actors import Actor
+from api.services.clock import now_in, tonight_in
+from api.services.in_force import levels_of
+from data import checkins, communities, hazards, plans, streets, teams, visits, warnings
+from data.plans import SavedPlan
+from data.store import Connection, Store, Tx
+from geo import rounds
+from geo.carrying import carried
+from geo.changes import compare
+from geo.communities import Community
+from geo.effort import effort
+from geo.errors import NotReady
+from geo.ground import Gate
+from geo.hazards import Hazard
+from geo.itinerary import Plan
+from geo.kinds import FLOOD_SEGMENT
+from geo.network import StreetNetwork
+from geo.passes import needed_for
+from geo.rain import Level, Levels
+from geo.rules import Rules
+from geo.sentences import Sentence, reason
+from geo.teams import Team
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanOrder:
+    """What somebody asks to be planned; what is None is taken from tonight as it stands.
+
+    whole: the whole night, also what is over by now. seconds, iterations: how long to search;
+    by iterations the same order gives the same plan. team_count: only the first so many teams.
+    """
+
+    community_id: str
+    night: date | None = None
+    whole: bool = False
+    level: Level | None = None
+    team_ids: tuple[str, ...] | None = None
+    team_count: int | None = None
+    seconds: float | None = None
+    iterations: int | None = None
+    seed: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class PlanOutcome:
+    """A saved plan: its id, itself, the result in one sentence and what changed, if anything."""
+
+    plan_id: str
+    plan: Plan
+    sentence: Sentence
+    change: Sentence | None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All that a plan of one night follows from. now: None plans the whole night."""
+
+    community: Community
+    night: date
+    now: datetime | None
+    hazards: list[Hazard]
+    teams: list[Team]
+    gates: list[Gate]
+    network: StreetNetwork
+    levels: Levels
+    leader: str
+    by_hand: bool
+    under_water: frozenset[str]
+    visited: dict[str, datetime]
+    before: SavedPlan | None
+
+
+def plan_night(
+    store: Store,
+    actor: Actor,
+    order: PlanOrder,
+    real: datetime,
+    progress: Callable[[float], None] | None = None,
+) -> PlanOutcome:
+    """Plan a night and keep the plan as a draft; what was walked already stays in it.
+
+    Raises
+    ------
+    NotFound
+        No such community.
+    NotReady
+        It has no streets, so nothing can be walked.
+    """
+    with store.read() as conn:
+        known = gather(conn, order, real)
+    wanted = needed_for(
+        known.hazards, Rules.of(known.community.rules), known.night, known.levels,
+        known.community.zone, by_hand=known.by_hand, leader=known.leader,
+        now=known.now, visited=known.visited,
+    )  # fmt: skip
+    plan = rounds.plan(
+        known.hazards, wanted, known.teams, known.network, known.gates, known.community.zone,
+        seed=order.seed, iterations=order.iterations, seconds=order.seconds,
+        closed_hazard_ids=known.under_water, visited=known.visited, now=known.now,
+        progress=progress,
+    )  # fmt: skip
+    if known.before and known.now:
+        plan = carried(known.before.plan, plan, _done(known.before), known.now)
+    with store.write(actor.id, real) as tx:
+        hours = effort(plan).person_hours
+        plan_id = plans.save(tx, order.community_id, plan, known.levels, hours)
+    change = compare(known.before.plan, plan).sentence() if known.before else None
+    return PlanOutcome(plan_id, plan, sentence_of(plan, hours, wanted.note), change)
+
+
+def publish(tx: Tx, plan_id: str) -> Sentence:
+    """Send a plan to the phones; the night's earlier published plan is replaced.
+
+    Raises
+    ------
+    NotFound
+        No such plan.
+    """
+    plans.publish(tx, plan_id)
+    count = len(plans.one(tx.conn, plan_id).rounds)
+    return reason("Published: {rounds} rounds are on the phones.", rounds=count)
+
+
+def gather(conn: Connection, order: PlanOrder, real: datetime) -> Known:
+    """Read all that the plan of a night follows from."""
+    community = communities.one(conn, order.community_id)
+    night = order.night or tonight_in(community, real)
+    walkable = streets.streets(conn, community.id)
+    if not walkable:
+        raise NotReady("{name} has no streets yet. Import them first.", name=community.name)
+    gates = streets.gates(conn, community.id)
+    ruling = warnings.response(conn, community.id, night)
+    levels = levels_of(conn, community, night, real)
+    if order.level is not None:
+        levels = replace(levels, response=order.level)
+    published = plans.latest(conn, community.id, night, published_only=True)
+    return Known(
+        community=community,
+        night=night,
+        now=None if order.whole else now_in(community, real),
+        hazards=hazards.of_community(conn, community.id),
+        teams=_chosen(teams.on_night(conn, community, night), order),
+        gates=gates,
+        network=StreetNetwork.of(walkable, gates),
+        levels=levels,
+        leader=ruling.leader if ruling else "",
+        by_hand=bool(ruling and ruling.by_hand),
+        under_water=_under_water(conn, community, night),
+        visited={} if order.whole else _visited(conn, community),
+        before=published or plans.latest(conn, community.id, night),
+    )
+
+
+def _chosen(on_duty: list[Team], order: PlanOrder) -> list[Team]:
+    wanted = [each for each in on_duty if order.team_ids is None or each.id in order.team_ids]
+    return wanted[: order.team_count]
+
+
+def _visited(conn: Connection, community: Community) -> dict[str, datetime]:
+    seen = visits.visits(conn, community.id)
+    return {key: each.last_visited_at for key, each in seen.items() if each.last_visited_at}
+
+
+def _under_water(conn: Connection, community: Community, night: date) -> frozenset[str]:
+    """Flood segments whose last word this night was water."""
+    last: dict[str, bool] = {}
+    for said, _ in checkins.of_night(conn, community.id, night):
+        if said.hazard_id:
+            last[said.hazard_id] = (said.finding or {}).get("kind") == FLOOD_SEGMENT
+    return frozenset(hazard_id for hazard_id, wet in last.items() if wet)
+
+
+def _done(saved: SavedPlan) -> set[tuple[int, int]]:
+    places = {each.id: place for place, each in enumerate(saved.rounds)}
+    return {
+        (places[round_id], seq)
+        for (round_id, seq), status in saved.stop_statuses.items()
+        if status == "done"
+    }
+
+
+def sentence_of(plan: Plan, hours: float, note: Sentence | None = None) -> Sentence:
+    """The result in one sentence: rounds, stops, person-hours and what cannot be done."""
+    if not plan.rounds and not plan.unserved:
+        return note or reason("There is nothing to patrol this night.")
+    values: dict[str, object] = {
+        "rounds": len(plan.rounds),
+        "stops": sum(len(each.stops) for each in plan.rounds),
+        "hours": f"{hours:.1f}",
+        "unserved": len(plan.unserved),
+    }
+    if not plan.unserved:
+        return reason(
+            "{rounds} rounds, {stops} stops, {hours} person-hours. Everything can be done.",
+            **values,
+        )
+    first = plan.unserved[0]
+    return reason(
+        "{rounds} rounds, {stops} stops, {hours} person-hours. "
+        "{unserved} visits cannot be made: {reason}",
+        **values,
+        reason=Sentence(first.reason, first.values),
+    )

@@ -1,0 +1,1 @@
+"""Stories walked in the system's Chromium, named as sentences."""
