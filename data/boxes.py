@@ -1,7 +1,9 @@
 """The R*Tree over the boxes of listed features, on SQLite only; PostGIS has its own index.
 
 It keeps float32 rounded outward, so what it finds are candidates. The collection is its third
-dimension: a search among 40 hazards does not walk over 2,000 streets in the same box.
+dimension: a search among 40 hazards does not walk over 2,000 streets in the same box. Each is
+half a unit thick: were it flat, all volumes were nought, by which the tree decides where to put
+what, and a search would take seven times as long (measured).
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ CREATE = "CREATE VIRTUAL TABLE listed_box USING rtree(seq, west, east, south, no
 def _box(row: str) -> str:
     whens = " ".join(f"WHEN '{name}' THEN {n}" for name, n in COLLECTION_NUMBERS.items())
     number = f"(CASE {row}.collection {whens} END)"
-    return f"{row}.seq, {row}.west, {row}.east, {row}.south, {row}.north, {number}, {number}"
+    return f"{row}.seq, {row}.west, {row}.east, {row}.south, {row}.north, {number}, {number} + 0.5"
 
 
 TRIGGERS: tuple[str, ...] = (

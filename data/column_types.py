@@ -55,7 +55,7 @@ class Geometry(TypeDecorator[BaseGeometry]):
         flat = shapely.force_2d(value)
         if dialect.name == "postgresql":
             return shapely.to_wkb(shapely.set_srid(flat, WGS84), hex=True, include_srid=True)
-        return shapely.to_wkb(flat)
+        return shapely.to_wkb(flat, byte_order=1)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> BaseGeometry | None:
         del dialect

@@ -16,7 +16,6 @@ from data import migrate
 from data.on_postgres import OnPostgres
 from data.on_sqlite import OnSqlite
 from data.outages import told
-from data.reader import Reader
 from data.tables import meta
 from geo.errors import BadInput, StoreUnavailable
 from geo.hazards import DEFAULT_KINDS, Kind
@@ -41,10 +40,7 @@ class Tx:
 
 
 class Store:
-    """Everything at rest. Made by `open_store`, closed by `close` or a with statement.
-
-    reader: the public lists, read without a transaction; `read` is for all else.
-    """
+    """Everything at rest. Made by `open_store`, closed by `close` or a with statement."""
 
     def __init__(
         self, side: OnSqlite | OnPostgres, kinds: Sequence[Kind] = DEFAULT_KINDS,
@@ -54,7 +50,6 @@ class Store:
         self.kinds = tuple(kinds)
         self._folder = folder
         self._writing = threading.local()
-        self.reader = Reader(side)
 
     @property
     def name(self) -> str:
@@ -108,7 +103,6 @@ class Store:
 
     def close(self) -> None:
         """Close every connection; a store in memory is gone."""
-        self.reader.close()
         self.side.close()
         if self._folder:
             self._folder.cleanup()

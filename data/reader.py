@@ -1,0 +1,96 @@
+"""The public lists for the event loop: a connection per thread, no transaction, kept counts."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+from data import listed
+from data.listed import Extent, Page, Query
+from data.listed_boxes import source_of
+from data.on_postgres import OnPostgres
+from data.on_sqlite import OnSqlite, connect_to_read
+from data.outages import told
+
+_KEPT_COUNTS = 512
+
+
+class Reader:
+    """Reads `listed`. fast: bounded and without a network, so fit for the event loop itself."""
+
+    def __init__(self, side: OnSqlite | OnPostgres) -> None:
+        self._side = side
+        self.fast = isinstance(side, OnSqlite)
+        self._mine = threading.local()
+        self._counts: OrderedDict[tuple[int, Query], int | None] = OrderedDict()
+
+    def data_version(self) -> int:
+        """How often the lists have changed. Read it before the page that is kept under it."""
+        with self._raw() as raw:
+            return _version(raw)
+
+    def page(self, query: Query) -> Page:
+        """One page of a list.
+
+        Raises
+        ------
+        BadQuery
+            No such collection.
+        StoreUnavailable
+            The store cannot be read now.
+        """
+        with self._raw() as raw:
+            source = source_of(raw, query)
+            features, next_after = listed.slice_of(raw, source, query)
+            if query.after_seq is None and next_after is None:
+                return Page(features, None, listed.capped(len(features)))
+            return Page(features, next_after, self._matched(raw, query))
+
+    def item(self, collection: str, feature_id: str) -> str | None:
+        """One feature as JSON text; None where the list has no such one."""
+        with self._raw() as raw:
+            return listed.item(raw, collection, feature_id)
+
+    def extent(self, collection: str) -> Extent | None:
+        """How far a collection reaches; None for an empty one."""
+        with self._raw() as raw:
+            return listed.extent(raw, collection)
+
+    def close(self) -> None:
+        """Let go of every thread's connection; each closes when nobody reads with it."""
+        self._mine = threading.local()
+
+    def _matched(self, raw: Any, query: Query) -> int | None:
+        """A count is the same on every page of a list until the data changes: kept."""
+        key = (_version(raw), replace(query, after_seq=None, limit=0))
+        if key in self._counts:
+            return self._counts[key]
+        count = self._counts[key] = listed.matched(raw, query)
+        if len(self._counts) > _KEPT_COUNTS:
+            self._counts.popitem(last=False)
+        return count
+
+    @contextmanager
+    def _raw(self) -> Iterator[Any]:
+        with told(self._side.name):
+            if isinstance(self._side, OnSqlite):
+                yield self._connection(self._side)
+            else:
+                with self._side.reading.connect() as conn:
+                    yield conn.connection.driver_connection
+
+    def _connection(self, side: OnSqlite) -> sqlite3.Connection:
+        mine: sqlite3.Connection | None = getattr(self._mine, "conn", None)
+        if mine is None:
+            mine = self._mine.conn = connect_to_read(side.path)
+        return mine
+
+
+def _version(raw: Any) -> int:
+    row = raw.execute("SELECT value FROM meta WHERE name = 'data_version'").fetchone()
+    return int(row[0])
