@@ -55,13 +55,20 @@ class Surroundings:
             return self._from_a_point(hazard, lookout)
         points = {access.point: access for access in (stretch.start, stretch.end)}
         ends = tuple((_still(access),) for access in points.values())
-        if wet or lookout:
+        if wet or lookout or self._interrupted(stretch):
             return Approach(hazard, ends, lookout=True)
-        if inner_nodes(self.network, stretch) & self.closed.nodes:
-            return Approach(hazard, ends, lookout=True)  # a locked gate in the middle of it
         back = LineString(stretch.line.coords[::-1])
         there = Way(stretch.start, stretch.end, stretch.line, stretch.length_m)
         return Approach(hazard, ((there, Way(there.leaves, there.enters, back, there.through_m)),))
+
+    def _interrupted(self, stretch: Stretch) -> bool:
+        """Whether a locked gate or the water of another hazard lies in the middle of it."""
+        wet = any(
+            max(part.from_m, low) + _EPS_M < min(part.to_m, high)
+            for part in stretch.parts
+            for low, high in self.closed.parts(part.edge, float(self.network.lengths[part.edge]))
+        )
+        return wet or bool(inner_nodes(self.network, stretch) & self.closed.nodes)
 
     def _from_a_point(self, hazard: Hazard, lookout: bool) -> Approach:
         assert hazard.geometry is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from math import isfinite
@@ -135,23 +135,20 @@ class Prepared:
                 so_far.busy[duty.team.id] = self.zero_s + timing.end_s
         for done in rounds:
             _note_left(done, so_far)
-        return rounds, [*self.unserved, *self._left_out(found, clock)]
+        # Of the two ends of one segment each may have its reason; the visit is named once.
+        missed = {each.hazard_id: each for each in [*self.unserved, *self._left_out(found, clock)]}
+        return rounds, [*missed.values()]
 
     def _call(self, task: int, place: int) -> Call:
         visit, ways = self.calls[task]
         return Call(visit.approach.hazard, visit.need, ways[place], visit.approach.lookout)
 
-    def _left_out(self, found: Found, clock: Clock) -> list[Unserved]:
-        missed = []
+    def _left_out(self, found: Found, clock: Clock) -> Iterator[Unserved]:
         for task in found.left_out:
-            fit = clock.best_fit(found.tours, task)
-            visit, why = self.calls[task][0], self.plan.why
-            if fit is None:  # who may go cannot walk there, who can walk there may not go
-                sentence = why.no_way(visit.approach, self.depots[0], self.duties[0].team.name)
-            else:
-                sentence = why.no_time(self.duties[fit.walker].team.name, fit.late_s)
-            missed.append(_unserved(visit.need, sentence))
-        return missed
+            fit, need = clock.best_fit(found.tours, task), self.calls[task][0].need
+            if fit is not None:  # always: what nobody may or can reach is not in the problem
+                team = self.duties[fit.walker].team.name
+                yield _unserved(need, self.plan.why.no_time(team, fit.late_s))
 
 
 class _Assembly:
@@ -170,9 +167,10 @@ class _Assembly:
         metres = self._metres()
         reached = []
         for visit, ways in calls:
-            open_ways = {place: way for place, way in ways.items() if self._reached(metres, place)}
-            if open_ways:
-                reached.append((visit, open_ways))
+            may_go = self._may_go(visit)
+            near = {place: way for place, way in ways.items() if _reached(metres, place, may_go)}
+            if near:
+                reached.append((visit, near))
         for visit in visits:
             there = sum(each is visit for each, _ in reached)
             if there < len(visit.approach.calls):
@@ -195,17 +193,23 @@ class _Assembly:
             [way.leaves for way in self.ways], [way.enters for way in self.ways], closed
         )
 
-    def _reached(self, metres: Floats, place: int) -> bool:
-        return any(
-            isfinite(metres[self.numbers[duty.team.start], place])
-            and isfinite(metres[place, self.numbers[duty.team.end]])
+    def _may_go(self, visit: Visit) -> list[tuple[int, int]]:
+        """(start, end) of every team that is allowed to make that visit."""
+        return [
+            (self.numbers[duty.team.start], self.numbers[duty.team.end])
             for duty in self.duties
-        )
+            if isfinite(self._extra_m(duty, visit))
+        ]
+
+    def _extra_m(self, duty: Duty, visit: Visit) -> float:
+        return extra_m(duty, visit.approach.hazard, visit.need, self.duties)
 
     def _cut_off(self, visit: Visit, there: int) -> Sentence:
         if there:
             return self.plan.why.one_end_only()
-        return self.plan.why.no_way(visit.approach, self.depots[0], self.duties[0].team.name)
+        duty = next(each for each in self.duties if isfinite(self._extra_m(each, visit)))
+        base = self.depots[self.numbers[duty.team.start]]
+        return self.plan.why.no_way(visit.approach, base, duty.team.name)
 
     def _walker(
         self, duty: Duty, calls: Sequence[tuple[Visit, dict[int, Way]]], zero: int
@@ -216,9 +220,7 @@ class _Assembly:
             early_s=duty.early_s - zero,
             late_s=duty.late_s - zero,
             speed_m_s=duty.team.speed_m_s,
-            extra_m=tuple(
-                extra_m(duty, visit.approach.hazard, visit.need, self.duties) for visit, _ in calls
-            ),
+            extra_m=tuple(self._extra_m(duty, visit) for visit, _ in calls),
         )
 
 
@@ -230,6 +232,10 @@ def _task(visit: Visit, ways: Mapping[int, Way], zero: int) -> Task:
         service_s=visit.need.service_s,
         prize_m=PRIZE_M[visit.approach.hazard.rank],
     )
+
+
+def _reached(metres: Floats, place: int, bases: Sequence[tuple[int, int]]) -> bool:
+    return any(isfinite(metres[start, place] + metres[place, end]) for start, end in bases)
 
 
 def _note_left(done: Round, so_far: SoFar) -> None:

@@ -105,7 +105,8 @@ class StreetCheck:
         line = self.metres(leg.geometry)
         if abs(line.length - leg.length_m) > 0.5 + 0.002 * leg.length_m:
             yield "length", f"leg {leg.seq} is {line.length:.0f} m long, not {leg.length_m:.0f} m"
-        samples = shapely.points(shapely.get_coordinates(line.segmentize(_SAMPLE_M)))
+        close = line.segmentize(_SAMPLE_M) if line.length else line  # GEOS fails on no length
+        samples = shapely.points(shapely.get_coordinates(close))
         nearest = self.tree.query_nearest(samples, return_distance=True, all_matches=False)
         if (nearest[1] > _NEAR_M).any():
             yield "off street", f"leg {leg.seq} leaves the streets"

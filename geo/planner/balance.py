@@ -88,6 +88,6 @@ def iterations_in(problem: Problem, *, seconds: float, passes: float, seed: int)
     moment = min(1.0, 0.08 * seconds)
     measured = solve(problem, seed=seed, seconds=moment)
     per_second = max(1.0, measured.iterations / moment)
-    return max(20, round(per_second * 0.8 * (seconds - moment) / (passes * 1.5)))
+    return max(20, round(per_second * 0.8 * (seconds - moment) / (passes * 1.2)))
 
 

@@ -1,0 +1,130 @@
+"""Towns by seed: a bent grid of lanes, gates, hazards of all kinds, teams of one or two."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from random import Random
+from typing import Any
+
+from pyproj import Geod
+from shapely import LineString, Point, box
+
+from geo.ground import Gate, Street
+from geo.hazards import Hazard
+from geo.nights import moment
+from geo.teams import SPEED_M_S, Mode, Shift, Team
+
+ZONE = "Asia/Shanghai"
+NIGHT = date(2026, 7, 22)
+_GEOD = Geod(ellps="WGS84")
+_EAST, _NORTH = 1.17e-5, 9.0e-6  # degrees of a metre at 39.9° north, nearly
+_SCALES: dict[str, dict[str, Any]] = {
+    "flood_segment": {"depth_cm": 20},
+    "leak_building": {"scale": "L2"},
+    "leaning_tree": {"scale": "T2"},
+}
+
+
+Nodes = dict[tuple[int, int], tuple[float, float]]
+
+
+@dataclass(frozen=True)
+class Town:
+    """Streets, gates, hazards and teams that belong together."""
+
+    streets: list[Street]
+    gates: list[Gate]
+    hazards: list[Hazard]
+    teams: list[Team]
+
+
+def random_town(
+    seed: int, *, side: int = 5, hazards: int = 8, teams: int = 2, gates: int = 1,
+    full: bool = False,
+) -> Town:  # fmt: skip
+    """The town of that seed: side x side junctions about 100 m apart; full: teams of two only."""
+    rng = Random(seed)
+    nodes = {
+        (i, j): (116.3 + (100 * i + rng.uniform(-25, 25)) * _EAST,
+                 39.9 + (100 * j + rng.uniform(-25, 25)) * _NORTH)
+        for i in range(side) for j in range(side)
+    }  # fmt: skip
+    streets = _streets(rng, nodes, side)
+    return Town(
+        streets=streets,
+        gates=[_gate(rng, n, nodes) for n in range(gates)],
+        hazards=[_hazard(rng, n, streets) for n in range(hazards)],
+        teams=[_team(rng, n, nodes, side, full) for n in range(teams)],
+    )
+
+
+def _streets(rng: Random, nodes: Nodes, side: int) -> list[Street]:
+    number = {node: n for n, node in enumerate(nodes)}
+    made = []
+    for i, j in nodes:
+        for other in ((i + 1, j), (i, j + 1)):
+            # The first row and column stay whole, and so does one way to every junction.
+            keep = i == 0 or other[0] == i + 1 or rng.random() < 0.6
+            if other in nodes and keep:
+                a, b = nodes[i, j], nodes[other]
+                x, y = (a[0] + b[0]) / 2, (a[1] + b[1]) / 2
+                bend = rng.uniform(-8, 8) * _EAST, rng.uniform(-8, 8) * _NORTH
+                line = LineString([a, (x + bend[0], y + bend[1]), b])
+                made.append(
+                    Street(id=f"street {len(made)}", community_id="c", from_node=number[i, j],
+                           to_node=number[other], geometry=line,
+                           length_m=_GEOD.geometry_length(line), kind="residential")
+                )  # fmt: skip
+    return made
+
+
+def _gate(rng: Random, n: int, nodes: Nodes) -> Gate:
+    node = rng.choice([*nodes][1:])
+    return Gate(id=f"gate {n}", community_id="c", point=Point(nodes[node]), kind="gate",
+                node=[*nodes].index(node), name=f"门{n}", closed_from="23:00",
+                closed_to="05:00")  # fmt: skip
+
+
+def _hazard(rng: Random, n: int, streets: list[Street]) -> Hazard:
+    kind = rng.choice([*_SCALES])
+    street = rng.choice(streets)
+    low = rng.uniform(0.05, 0.5)
+    at = street.geometry.interpolate(low, normalized=True)
+    shape: Any = Point(at.x + rng.uniform(-15, 15) * _EAST, at.y + rng.uniform(-15, 15) * _NORTH)
+    raw = dict(_SCALES[kind])
+    if kind == "flood_segment":
+        high = rng.uniform(low + 0.2, 0.95)
+        corners = [street.geometry.interpolate(each, normalized=True) for each in (low, high)]
+        middle = street.geometry.interpolate(0.5, normalized=True)
+        inner = [middle] if low < 0.5 < high else []
+        shape = LineString([corners[0], *inner, corners[1]])
+    elif kind == "leak_building":
+        shape = box(shape.x, shape.y, shape.x + 12 * _EAST, shape.y + 8 * _NORTH)
+    else:
+        raw["height_m"] = rng.choice([4.0, 8.0, 14.0])
+    people = [f"staff {k}" for k in range(8)]
+    return Hazard(
+        id=f"hazard {n}", code=f"{kind[:2].upper()}-{n:02d}", kind=kind, community_id="c",
+        rank=rng.choice([1, 2, 2, 3, 4]), raw=raw, geometry=shape, keeper_id=rng.choice(people),
+        deputy_id=rng.choice(people), must_be_keeper=rng.random() < 0.1,
+    )  # fmt: skip
+
+
+def _team(
+    rng: Random, n: int, nodes: Nodes, side: int, full: bool
+) -> Team:
+    mode: Mode = rng.choice(["foot", "foot", "ebike"])
+    base = nodes[rng.choice([*nodes])] if not full else nodes[side // 2, side // 2]
+    night = [f"staff {2 * n}", f"staff {2 * n + 1}"]
+    if not full and rng.random() < 0.25:
+        night.pop()
+    day = night[:1]
+    hours = [("08:00", "18:00", day), ("18:00", "20:00", day), ("20:00", "05:00", night)]
+    if not full and rng.random() < 0.25:
+        hours.pop(rng.randrange(3))
+    shifts = tuple(
+        Shift(f"team {n}", moment(NIGHT, a, ZONE), moment(NIGHT, b, ZONE), tuple(who))
+        for a, b, who in hours
+    )
+    return Team(f"team {n}", f"巡查{n}组", mode, SPEED_M_S[mode], base, base, shifts)
