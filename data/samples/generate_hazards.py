@@ -13,7 +13,8 @@ from data.samples.generate_curves import XY
 from data.samples.generate_people import QUARTERS
 from data.samples.generate_place import Place
 from data.samples.generate_streets import Edge
-from geo.hazards import FLOOD_SEGMENT, LEAK_BUILDING, LEANING_TREE, code_of, kind_named, rank_of
+from geo.hazards import code_of, rank_of
+from geo.kinds import FLOOD_SEGMENT, LEAK_BUILDING, LEANING_TREE, kind_named
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,11 +17,15 @@ from data import communities, hazards, streets, teams, visits, warnings
 from data.store import Store, Tx
 from geo.communities import Community, Contact, Office
 from geo.crs import geodesic_m
+from geo.errors import EditConflict, NotFound
 from geo.ground import Gate, GroundFeature, Street
-from geo.hazards import LEAK_BUILDING, LEANING_TREE, Hazard, Visit
-from geo.nights import moment
-from geo.rain import Level, Warning  # noqa: A004
-from geo.teams import SPEED_M_S
+from geo.hazards import Hazard, Visit
+from geo.kinds import FLOOD_SEGMENT, LEAK_BUILDING, LEANING_TREE
+from geo.nights import DemoClock, moment
+from geo.passes import next_due
+from geo.rain import Level, Levels, Warning  # noqa: A004
+from geo.rules import Rules
+from geo.teams import SPEED_M_S, Shift
 
 FOLDER = Path(__file__).parent / "yuanli"
 ACTOR = "sample"
@@ -61,6 +65,8 @@ def load(store: Store, now: datetime) -> Community:
         The sample is there already.
     """
     with store.write(ACTOR, now) as tx:
+        if any(each.id == COMMUNITY_ID for each in communities.all_of(tx.conn)):
+            raise EditConflict("The sample is here already. Use --anew to load it again.")
         return add(tx, read(now))
 
 
@@ -74,8 +80,7 @@ def add(tx: Tx, sample: Sample) -> Community:
         teams.add(tx, team)
     streets.replace_ground(tx, community.id, sample.streets, sample.gates, sample.ground)
     hazards.add_many(tx, sample.hazards)
-    for hazard in sample.hazards:
-        visits.set_visit(tx, hazard.id, last_visit(sample.community, hazard))
+    as_before_the_night(tx, sample)
     for warning in sample.warnings:
         warnings.add(tx, community.id, warning)
     return community
@@ -98,15 +103,87 @@ def read(now: datetime, folder: Path = FOLDER) -> Sample:
     )
 
 
+def again(tx: Tx, sample: Sample) -> Community:
+    """Put everything of the sample back as its files say it, within an open transaction.
+
+    What was added by hand stays, and so do check-ins, plans and what was deleted.
+
+    Raises
+    ------
+    NotFound
+        The sample is not in the store.
+    """
+    # The version goes on counting: base maps are cached by it.
+    version = communities.one(tx.conn, sample.community.id).ground_version
+    community = communities.update(tx, replace(sample.community, ground_version=version))
+    streets.replace_ground(tx, community.id, sample.streets, sample.gates, sample.ground)
+    for hazard in sample.hazards:
+        version = _version(tx, hazard)
+        if version is not None:
+            hazards.update(tx, hazard, version)
+    night, zone = demo_night(), community.zone
+    teams.set_shifts(tx, night, [
+        Shift(team.id, moment(night, each["from"], zone), moment(night, each["to"], zone),
+              tuple(each["members"]))
+        for team in sample.teams for each in team.usual_shifts
+    ])  # fmt: skip
+    _warn_again(tx, community, sample.warnings)
+    as_before_the_night(tx, sample)
+    return community
+
+
+def as_before_the_night(tx: Tx, sample: Sample) -> None:
+    """Let the sample's hazards have been seen last before the demo night."""
+    there = [each for each in sample.hazards if _version(tx, each) is not None]
+    visits.set_visits(tx, {each.id: last_visit(sample.community, each) for each in there})
+
+
+def as_never_seen(tx: Tx, sample: Sample) -> None:
+    """Forget the visits before the demo night, which the real time knows nothing of."""
+    there = [each for each in sample.hazards if _version(tx, each) is not None]
+    visits.set_visits(tx, {each.id: Visit(None, None, overdue=False) for each in there})
+
+
+def demo_night(folder: Path = FOLDER) -> date:
+    """The night that the sample opens on."""
+    body = json.loads((folder / "community.json").read_text(encoding="utf-8"))
+    return date.fromisoformat(body["demo_night"])
+
+
 def last_visit(community: Community, hazard: Hazard) -> Visit:
-    """When the hazard was last seen before the demo night: most by day, two a day too long ago."""
-    night = community.demo_night or date.min
+    """When the hazard was last seen before the demo night opens, and when it is due.
+
+    Most were seen that day, flood segments in the evening; two others too long ago.
+    """
+    night = demo_night()
     number = int(hazard.code.rsplit("-", 1)[1])
     late = hazard.kind in (LEAK_BUILDING, LEANING_TREE) and number == 2
-    day = night - timedelta(days=2 if late else 1 if hazard.rank == 1 else 0)
-    seen = moment(day, f"{8 + number % 9:02d}:{number * 7 % 60:02d}", community.zone)
-    due = moment(night - timedelta(days=1) if late else night, "20:00", community.zone)
-    return Visit(seen, due, late)
+    clock = f"{8 + number % 9:02d}:{number * 7 % 60:02d}"
+    if hazard.kind == FLOOD_SEGMENT:
+        clock = f"18:{number * 4:02d}"
+    seen = moment(night - timedelta(days=2 if late else 0), clock, community.zone)
+    opens = moment(night, DemoClock(night, seen, community.zone).opens, community.zone)
+    due = next_due(
+        hazard, Rules.of(community.rules), Levels(rain=Level.BLUE), community.zone,
+        last_visited_at=seen, now=opens,
+    )  # fmt: skip
+    return Visit(seen, due, due is not None and due < opens)
+
+
+def _version(tx: Tx, hazard: Hazard) -> int | None:
+    try:
+        return hazards.one(tx.conn, hazard.id).version
+    except NotFound:
+        return None
+
+
+def _warn_again(tx: Tx, community: Community, issued: Iterable[Warning]) -> None:
+    opens = moment(demo_night(), "08:00", community.zone)
+    for before in warnings.issued(tx.conn, community.id, opens, opens + timedelta(days=1)):
+        warnings.end(tx, before.id, opens)
+    for warning in issued:
+        warnings.add(tx, community.id, warning)
+    warnings.set_response(tx, community.id, warnings.Response(demo_night()))
 
 
 def _features(path: Path) -> list[Raw]:
