@@ -3,8 +3,8 @@
 Its content is fixed with the first try to send it and stays on the screen until it is stored. */
 
 import { el, icon } from "./element.js";
+import { markSvg } from "./mark.js";
 import { scalePicture } from "./scales.js";
-import { kindGlyph } from "./tonight_card.js";
 import { lang, t } from "./words.js";
 
 function flags() {
@@ -79,15 +79,15 @@ export class FoundForm {
       el("button.chip", { type: "button", disabled: Boolean(this.fixed), "data-act": "kind", "data-kind": kind.id, "aria-pressed": String(kind.id === this.said.kind), onclick: () => {
         this.said = { ...this.said, kind: kind.id, scale: null };
         this.show();
-      } }, kindGlyph(kind.id), lang === "en" ? kind.en : kind.zh)));
+      } }, markSvg(kind.id), lang === "en" ? kind.en : kind.zh)));
   }
 
   showScale() {
-    this.at("scale").replaceChildren(...this.choices.map((choice) =>
+    this.at("scale").replaceChildren(...this.choices.map((choice, place) =>
       el(`button.scale-choice.rank-edge-${choice.rank}`, { type: "button", disabled: Boolean(this.fixed), "data-act": "scale", "data-value": choice.value, "aria-pressed": String(choice.value === this.said.scale), onclick: () => {
         this.said.scale = choice.value;
         this.show();
-      } }, scalePicture(this.said.kind, choice.rank), el("span", null, lang === "en" ? choice.en : choice.zh))));
+      } }, scalePicture(this.said.kind, choice.rank, place), el("span", null, lang === "en" ? choice.en : choice.zh))));
   }
 
   showFlags() {

@@ -17,9 +17,10 @@ export function palette() {
   return { ...Object.fromEntries(NAMES.map((name) => [name, of(name)])), teams };
 }
 
-function legLook(leg, seqNext, colours, colour) {
+function legLook(leg, seqNext, colours, colour, dash) {
   const walked = leg.seq < seqNext;
   return {
+    dash,
     colour: walked ? colours["route-walked"] : colour,
     casing: colours["route-casing"],
     arrow: walked ? null : colour,
@@ -28,14 +29,14 @@ function legLook(leg, seqNext, colours, colour) {
   };
 }
 
-function legLines(round, colours, colour, seqNext) {
+function legLines(round, colours, colour, seqNext, dash) {
   const under = round.legs
     .filter((leg) => leg.through)
     .map((leg) => routeLine(leg.g, { colour: colours["water-walk"], width: 15, alpha: 0.5 }));
   // Later legs first: what is walked next lies on top.
   const over = [...round.legs]
     .sort((a, b) => b.seq - a.seq)
-    .map((leg) => routeLine(leg.g, legLook(leg, seqNext, colours, colour)));
+    .map((leg) => routeLine(leg.g, legLook(leg, seqNext, colours, colour, dash)));
   return [...under, ...over];
 }
 
@@ -98,16 +99,18 @@ const NEAR_ZOOM = 17; // codes stand under the numbers from here on
  * @param {L.LayerGroup} layer on a map: the folium layer `rounds`
  * @param {{stops: object[], legs: object[]}} round as in GET /app/{community}/night
  * @param {{colour?: string, onStop?: (stop: object) => void, chosen?: string,
- *   changed?: Set<string>}} how changed: hazard ids to ring as changed
+ *   dash?: number[], whole?: boolean, changed?: Set<string>}} how
+ *   whole: the round as planned, no leg walked yet; changed: hazard ids to ring
  */
 export function drawRound(layer, round, how = {}) {
   const map = layer._map;
   const colours = palette();
   const next = nextStop(round);
   const chosen = how.chosen ?? next?.id;
+  const seqNext = how.whole ? 0 : next?.seq ?? Infinity; // 0: no leg is behind us
   const lines = [
     ...linkLines(round.stops, colours),
-    ...legLines(round, colours, how.colour ?? colours.route, next?.seq ?? Infinity),
+    ...legLines(round, colours, how.colour ?? colours.route, seqNext, how.dash),
   ];
   const markers = round.stops.map((stop) => stopMarker(stop, stop.id === chosen, how.onStop));
   const group = L.layerGroup([...lines, ...markers]).addTo(layer);

@@ -12,14 +12,15 @@ function water(y) {
 }
 
 function leaning(degrees) {
-  return [["line", GROUND], ["tree", "M32 58V30M32 42l-8-7M32 38l8-7", degrees],
-    ["leaf", "M32 6c9 0 15 6 15 13s-6 12-15 12-15-5-15-12S23 6 32 6Z", degrees]];
+  return [["line", GROUND], ["tree", "M26 58V30M26 42l-8-7M26 38l8-7", degrees],
+    ["leaf", "M26 6c9 0 15 6 15 13s-6 12-15 12-15-5-15-12S17 6 26 6Z", degrees]];
 }
 
 const PICTURES = {
   flood_segment: [
-    [["line", LEGS], ...water(55)],
-    [["line", LEGS], ...water(46)],
+    [["line", LEGS], ["wave", "M10 61h44"]],
+    [["line", LEGS], ...water(53)],
+    [["line", LEGS], ...water(44)],
     [["line", LEGS], ...water(34)],
     [["line", LEGS], ...water(18)],
   ],
@@ -36,7 +37,7 @@ const PICTURES = {
   leaning_tree: [
     leaning(4),
     leaning(17),
-    [...leaning(33), ["alarm", "M14 58q8-9 17-6M42 58l-7-6"]],
+    [...leaning(33), ["alarm", "M8 58q8-9 17-6"]],
     [["line", GROUND], ["tree", "M12 54l22-4M22 52l4-8M28 51l8 4"],
       ["leaf", "M56 44c2 6-3 12-10 13s-13-3-14-9 5-11 11-12 12 2 13 8Z"],
       ["alarm", "M6 58q0-12 10-12"]],
@@ -47,13 +48,15 @@ const BARS = [1, 2, 3, 4].map((rank) =>
   [1, 2, 3, 4].map((n) => [n <= rank ? "wet" : "line", `M${4 + n * 12} ${56 - n * 10}h8V58h-8Z`]));
 
 /**
- * The picture of a scale's step, as an SVG element without text.
+ * The picture of one step of a kind's scale, as an SVG element without text.
  * @param {string} kind id of the hazard's kind
- * @param {number} rank 1 to 4; 4 is worst
+ * @param {number} rank 1 to 4 that the step gives; 4 is worst
+ * @param {number} [place] of the step among all of the scale, from 0, where two give one rank
  */
-export function scalePicture(kind, rank) {
-  const steps = PICTURES[kind] ?? BARS;
-  const paths = steps[Math.min(4, Math.max(1, rank)) - 1].map(([name, d, turn]) =>
-    svg("path", { class: `scale-${name}`, d, ...(turn && { transform: `rotate(${turn} 32 58)` }) }));
+export function scalePicture(kind, rank, place) {
+  const known = PICTURES[kind] ?? BARS;
+  const step = known[place] ?? known[known.length - 5 + rank] ?? known[0];
+  const paths = step.map(([name, d, turn]) =>
+    svg("path", { class: `scale-${name}`, d, ...(turn && { transform: `rotate(${turn} 26 58)` }) }));
   return svg("svg", { viewBox: "0 0 64 64", class: "scale-picture", "aria-hidden": "true" }, ...paths);
 }

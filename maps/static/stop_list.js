@@ -1,7 +1,7 @@
 /* The round as a list: everything the map says, in words, and what cannot be visited. */
 
 import { el } from "./element.js";
-import { kindGlyph } from "./tonight_card.js";
+import { markSvg } from "./mark.js";
 import { SIGNS, standing, standingWord, walkTo } from "./stops.js";
 import { clock, metres, t } from "./words.js";
 
@@ -13,7 +13,7 @@ function stopItem(round, stop, { chosen, waiting }, onStop) {
       el(`span.stop-number.is-${state}`, null, el("b", null, stop.seq)),
       el("span.grow", null,
         el("b.stop-name", null, stop.name || stop.code),
-        el("span.under", null, kindGlyph(stop.kind), el("b.code", null, stop.code),
+        el("span.under", null, markSvg(stop.kind, stop.rank), el("b.code", null, stop.code),
           metres(walkTo(round, stop).length_m))),
       el("span.stop-side", null,
         el("b", null, clock(stop.eta)),

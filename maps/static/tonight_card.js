@@ -1,7 +1,8 @@
 /* The card in thumb reach: the next stop, or the one that was tapped, and what to say of it. */
 
 import { minutesUntil } from "./clock.js";
-import { el, icon, svg } from "./element.js";
+import { el, icon } from "./element.js";
+import { markSvg } from "./mark.js";
 import { KINDS, OTHER_KIND, RANKS } from "./marks.js";
 import { metresBetween } from "./position.js";
 import { SIGNS, standing, standingWord, throughAt, walkTo } from "./stops.js";
@@ -9,12 +10,6 @@ import { clock, metres, minutes, t } from "./words.js";
 
 const LATE_MIN = 5;
 const SOON_MIN = 90;
-
-/** The glyph of a hazard's kind. */
-export function kindGlyph(kind) {
-  const d = (KINDS[kind] ?? OTHER_KIND).glyph;
-  return svg("svg", { class: "i", viewBox: "0 0 24 24", "aria-hidden": "true" }, svg("path", { d }));
-}
 
 function lookForWords(kind) {
   const words = {
@@ -51,7 +46,7 @@ function head(stop) {
     el(`span.stop-number.is-${standing(stop)}`, null, el("b", null, stop.seq)),
     el("div.grow", null,
       el("h2", null, stop.name || t(kind.word)),
-      el("p.stop-kind", null, kindGlyph(stop.kind), el("b.code", null, stop.code),
+      el("p.stop-kind", null, markSvg(stop.kind, stop.rank), el("b.code", null, stop.code),
         el("span", null, t(kind.word)), el(`span.rank.rank-${stop.rank}`, null, t(RANKS[stop.rank])))),
     callButton(stop));
 }

@@ -1,0 +1,236 @@
+/* The official's page: what is in force, who walks, plan, publish, raise. */
+
+import { ask } from "./ask.js";
+import { now, setClock } from "./clock.js";
+import { onDemo } from "./demo.js";
+import { icon, toast } from "./element.js";
+import { map, rounds as layer } from "./made/map-plan.js";
+import { community } from "./place.js";
+import { plan } from "./plan_job.js";
+import { showRaise, showResponse, showWarnings } from "./plan_levels.js";
+import { PlanMap, visitsOf } from "./plan_map.js";
+import { showRoundTable } from "./plan_result.js";
+import { showTeamRows, toggled, turnsOf, withMember } from "./plan_teams.js";
+import { RulesEditor } from "./rules.js";
+import { passAt } from "./stops.js";
+import { showUnserved } from "./stop_list.js";
+import { onTheme, setNight } from "./theme.js";
+import { clock, day, ready, t } from "./words.js";
+
+const at = (id) => document.getElementById(id);
+const RED = "red";
+
+let night = null;
+let warnings = [];
+let teams = [];
+let rules = null;
+let passNo = null;
+let before = null; // visits of the plan before this one, once it was planned again here
+let change = "";
+let stale = false; // something was changed since the plan was made
+let share = null; // 0 to 1 while a plan is being made
+let fitted = false;
+
+const planMap = new PlanMap(map, layer, { passes: at("passes"), legend: at("legend") }, pickPass);
+
+async function load() {
+  [night, warnings, teams, rules] = await Promise.all([
+    ask(`/app/${community}/night?draft=true`),
+    ask(`/warnings?community=${encodeURIComponent(community)}`),
+    ask(`/app/${community}/teams`),
+    ask(`/app/${community}/rules`),
+  ]);
+  setClock(night.now);
+  setNight(night.dark);
+  if (!night.passes.some((pass) => pass.no === passNo)) passNo = openingPass()?.no ?? null;
+}
+
+function openingPass() {
+  const walked = night.passes.filter((pass) => night.rounds.some((round) => round.pass_no === pass.no));
+  return passAt(walked.length ? walked : night.passes, now());
+}
+
+function show() {
+  at("night-words").textContent = t("Night of {night} · sunset {set}, sunrise {rise}", {
+    night: day(night.night), set: clock(night.sun.set), rise: clock(night.sun.rise),
+  });
+  showSeason();
+  showWarnings(at("warnings"), warnings, pickWarning);
+  showResponse(at("response"), night.levels.response, pickResponse);
+  at("leader-field").hidden = night.levels.response !== RED && !lookoutOnly();
+  if (document.activeElement !== at("leader")) at("leader").value = night.leader ?? "";
+  showTeamRows(at("team-rows"), teams, { team: (id) => put(toggled(teams, id)), member: (team, id) => put(withMember(teams, team, id)) });
+  at("result").hidden = !night.plan;
+  showRoundTable(at("round-table"), night, passNo, pickPass);
+  showUnserved(at("unserved"), night.unserved);
+  showMap();
+  showDo();
+}
+
+function lookoutOnly() {
+  return night.levels.thunder || [night.levels.rain, night.levels.wind].includes(RED);
+}
+
+function showSeason() {
+  const byHand = rules.trigger === "by_hand" || !night.in_season || night.by_hand;
+  at("season").hidden = !night.note && !byHand;
+  at("season-words").textContent = night.note ?? "";
+  at("by-hand").checked = Boolean(night.by_hand);
+}
+
+function showMap() {
+  const rounds = planMap.show(night, passNo, before);
+  if (!fitted && rounds.length) {
+    fitted = true;
+    planMap.whole(rounds);
+  }
+}
+
+function showDo(trouble = "") {
+  const making = share !== null;
+  const made = night.plan && !stale;
+  at("sentence").textContent = sentence(making, made);
+  at("change").hidden = !change || making;
+  at("change").textContent = change;
+  at("trouble").hidden = !trouble;
+  at("trouble").textContent = trouble;
+  at("progress").hidden = !making;
+  at("progress").value = share ?? 0;
+  at("make-plan").disabled = making;
+  at("make-plan").classList.toggle("main", !made);
+  at("make-plan").lastElementChild.textContent = night.plan ? t("Plan again") : t("Plan");
+  const open = made && night.plan.status === "draft";
+  at("publish").disabled = making || !open;
+  at("publish").classList.toggle("main", Boolean(open));
+  at("publish").classList.toggle("is-published", Boolean(made && !open));
+  at("publish").replaceChildren(icon(made && !open ? "check" : "send"), made && !open ? t("On the phones") : t("Publish to phones"));
+  at("raise").disabled = making;
+}
+
+function sentence(making, made) {
+  if (making) return t("Planning: {percent} %", { percent: Math.round(share * 100) });
+  if (made) return night.plan.sentence;
+  if (stale && night.plan) return t("Something has changed: plan again. {cost}", { cost: night.cost ?? "" });
+  return night.cost ?? "";
+}
+
+function pickPass(no) {
+  passNo = no;
+  showRoundTable(at("round-table"), night, passNo, pickPass);
+  showMap();
+}
+
+async function changed(request, troubleId) {
+  try {
+    await request;
+    stale = true;
+    if (troubleId) at(troubleId).hidden = true;
+    await load();
+    show();
+  } catch (error) {
+    if (troubleId) {
+      at(troubleId).hidden = false;
+      at(troubleId).textContent = [error.message, ...(error.problems ?? []).map((each) => each.sentence)].join(" ");
+    } else toast(error.message);
+    show();
+  }
+}
+
+function pickWarning(kind, level) {
+  changed(ask("/warnings", { method: "POST", body: { community_id: community, kind, level } }), "warnings-trouble");
+}
+
+function respond(body) {
+  return ask(`/app/${community}/response`, { method: "POST", body: { level: night.levels.response, ...body } });
+}
+
+function pickResponse(level) {
+  changed(respond({ level }));
+}
+
+function put(wanted) {
+  const turns = turnsOf(wanted);
+  const rest = new Map(wanted.map((team) => [team.id, team.rest]));
+  const done = ask(`/app/${community}/shifts`, { method: "PUT", body: { night: night.night, teams: turns } });
+  changed(done, "teams-trouble").then(() => {
+    for (const team of teams) team.rest = rest.get(team.id) ?? team.rest;
+  });
+}
+
+async function make() {
+  const visits = night.plan ? visitsOf(night) : null;
+  change = "";
+  share = 0;
+  showDo();
+  try {
+    const done = await plan({ community_id: community, night: night.night }, (reached) => {
+      share = reached;
+      showDo();
+    });
+    before = visits;
+    stale = false;
+    change = done.change_sentence ?? "";
+    await load();
+    night.plan.sentence = done.sentence ?? night.plan.sentence;
+  } catch (error) {
+    share = null;
+    showDo(error.message);
+    return;
+  }
+  share = null;
+  show();
+}
+
+async function raise(level) {
+  at("raise-sheet").close();
+  try {
+    await respond({ level });
+    await load();
+  } catch (error) {
+    toast(error.message);
+    return;
+  }
+  show();
+  await make();
+}
+
+async function publish() {
+  at("publish").disabled = true;
+  try {
+    const done = await ask(`/rounds/${night.plan.id}/publish`, { method: "POST", body: {} });
+    await load();
+    show();
+    toast(done.sentence);
+  } catch (error) {
+    showDo(error.message);
+  }
+}
+
+async function start() {
+  await ready;
+  at("make-plan").addEventListener("click", make);
+  at("publish").addEventListener("click", publish);
+  at("raise").addEventListener("click", () => {
+    showRaise(at("raise-choices"), night.levels.response, rules, raise);
+    at("raise-sheet").showModal();
+  });
+  at("raise-close").addEventListener("click", () => at("raise-sheet").close());
+  at("by-hand").addEventListener("change", () => changed(respond({ by_hand: at("by-hand").checked })));
+  at("leader").addEventListener("change", () => changed(respond({ leader: at("leader").value.trim() })));
+  at("rules").addEventListener("toggle", () => editor.open(), { once: true });
+  onTheme(() => night && showMap());
+  new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(map.getContainer());
+  onDemo(community);
+  try {
+    await load();
+  } catch (error) {
+    at("sentence").textContent = error.message;
+    at("make-plan").disabled = true;
+    return;
+  }
+  show();
+}
+
+const editor = new RulesEditor(at("rules-body"), community, () => changed(Promise.resolve()));
+
+start();

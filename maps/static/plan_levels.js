@@ -1,0 +1,86 @@
+/* The warnings of tonight and the office's own response, a colour a tap. */
+
+import { el, icon } from "./element.js";
+import { LEVELS } from "./marks.js";
+import { clock, t } from "./words.js";
+
+const ORDER = ["none", "blue", "yellow", "orange", "red"];
+
+/** The levels above one, from the next to red. */
+export function above(level) {
+  return ORDER.slice(ORDER.indexOf(level) + 1);
+}
+
+/** The worse of two levels. */
+export function worse(one, other) {
+  return ORDER.indexOf(one) >= ORDER.indexOf(other) ? one : other;
+}
+
+function levelButton(level, chosen, name, onPick) {
+  return el(`button.level-pick.level-${level}`,
+    { type: "button", role: "radio", "aria-checked": String(chosen), "data-act": name, "data-level": level, onclick: () => chosen || onPick(level) },
+    t(LEVELS[level]));
+}
+
+function levelRow({ picture, word, name, level, under, source }, onPick) {
+  return el("div.level-row", { "data-kind": name },
+    el("div.level-name", null, icon(picture), el("b", null, word), under ? el("span.under", { title: source ?? "" }, under) : null),
+    el("div.level-picks", { role: "radiogroup", "aria-label": word },
+      ORDER.map((each) => levelButton(each, each === level, name, onPick))));
+}
+
+function lasting(warning) {
+  if (!warning) return "";
+  return `${clock(warning.from)}–${clock(warning.to)}`;
+}
+
+function thunderRow(warning, onPick) {
+  const on = Boolean(warning) && warning.level !== "none";
+  return el("div.level-row", { "data-kind": "thunder" },
+    el("div.level-name", null, icon("thunder"), el("b", null, t("Thunder overhead")), on ? el("span.under", null, lasting(warning)) : null),
+    el("label.switch", null,
+      el("input", { type: "checkbox", checked: on, "data-act": "thunder", onchange: (event) => onPick(event.target.checked ? "red" : "none") }),
+      el("span", null, on ? t("Yes, look-out points only") : t("No"))));
+}
+
+/**
+ * Draw the rows of warnings; a kind without one stands at none.
+ * @param {HTMLElement} host
+ * @param {{kind: string, level: string, from: string, to: string, source: string}[]} warnings
+ * @param {(kind: string, level: string) => void} onPick
+ */
+export function showWarnings(host, warnings, onPick) {
+  const of = (kind) => warnings.find((each) => each.kind === kind);
+  const rows = [
+    { name: "rain", picture: "rain", word: t("Rain") },
+    { name: "ponding", picture: "rain", word: t("Ponding") },
+    { name: "wind", picture: "wind", word: t("Wind") },
+  ].map((row) => levelRow(
+    { ...row, level: of(row.name)?.level ?? "none", under: lasting(of(row.name)), source: of(row.name)?.source },
+    (level) => onPick(row.name, level)));
+  host.replaceChildren(...rows, thunderRow(of("thunder"), (level) => onPick("thunder", level)));
+}
+
+/** Draw the row of the office's own level. */
+export function showResponse(host, level, onPick) {
+  const row = { name: "response", picture: "people", word: t("Level"), level };
+  host.replaceChildren(levelRow(row, onPick));
+}
+
+/** What a level means by the community's own rule table. */
+function effect(level, rules) {
+  if (level === "red") return t("Look-out points only, teams of two, and a leader's word.");
+  const rows = rules.table.filter((row) => row.level === level);
+  const most = Math.max(0, ...rows.map((row) => row.extra_night));
+  const rank = Math.min(...rows.filter((row) => row.extra_night === most).map((row) => row.rank));
+  if (most === 0) return t("No extra night passes.");
+  return t("{n} night passes from rank {rank} up.", { n: most, rank });
+}
+
+/** Draw the levels that can be raised to; `onPick(level)` when one is tapped. */
+export function showRaise(host, level, rules, onPick) {
+  const choices = above(level).map((each) =>
+    el(`button.raise-choice.level-${each}`, { type: "button", "data-act": "raise-to", "data-level": each, onclick: () => onPick(each) },
+      el("b", null, t(LEVELS[each])), el("span", null, effect(each, rules)), icon("next")));
+  host.replaceChildren(...(choices.length ? choices : [el("p", null, t("It is red already."))]));
+}

@@ -1,0 +1,82 @@
+/* The teams and who of them is on duty tonight; a night team needs two. */
+
+import { el, icon } from "./element.js";
+import { named, t, tn } from "./words.js";
+
+const NIGHT = { from: "20:00", to: "05:00" };
+const NIGHT_TEAM = 2;
+
+/** "20:00" of a shift's end, which comes as a clock time or as a moment. */
+function clockTime(value) {
+  return value.length > 5 ? value.slice(11, 16) : value;
+}
+
+/** The turns as PUT …/shifts takes them. */
+export function turnsOf(teams) {
+  return teams.flatMap((team) => team.shifts.map((shift) => ({
+    team_id: team.id, from: clockTime(shift.from), to: clockTime(shift.to), member_ids: shift.member_ids,
+  })));
+}
+
+/** Teams with one of them on or off duty; off keeps its shifts in `rest` to come back to. */
+export function toggled(teams, teamId) {
+  return teams.map((team) => {
+    if (team.id !== teamId) return team;
+    if (team.shifts.length) return { ...team, shifts: [], rest: team.shifts };
+    const whole = [{ ...NIGHT, member_ids: team.members.map((member) => member.id) }];
+    return { ...team, shifts: team.rest ?? whole };
+  });
+}
+
+/** Teams with one member of one team on or off all its shifts. */
+export function withMember(teams, teamId, memberId) {
+  const flip = (ids) => (ids.includes(memberId) ? ids.filter((id) => id !== memberId) : [...ids, memberId]);
+  return teams.map((team) => (team.id === teamId
+    ? { ...team, shifts: team.shifts.map((shift) => ({ ...shift, member_ids: flip(shift.member_ids) })) }
+    : team));
+}
+
+function isNight(shift) {
+  return clockTime(shift.to) <= "12:00";
+}
+
+function nightPeople(team) {
+  return Math.max(0, ...team.shifts.filter(isNight).map((shift) => shift.member_ids.length));
+}
+
+function people(team) {
+  return new Set(team.shifts.flatMap((shift) => shift.member_ids));
+}
+
+function head(team, on) {
+  const off = team.shifts.length === 0;
+  const hours = team.shifts.map((shift) => `${clockTime(shift.from)}–${clockTime(shift.to)}`).join(t(", "));
+  const way = team.mode === "ebike" ? t("by e-bike") : t("on foot");
+  const facts = off ? [way, t("off duty")] : [way, hours, tn("{n} person", "{n} people", people(team).size)];
+  return el("div.row", null,
+    el("div.grow", null, el("b", null, named(team)), el("p.under", null, facts.join(" · "))),
+    el("label.switch", null,
+      el("input", { type: "checkbox", checked: !off, "data-act": "team-on", "data-team": team.id, onchange: () => on.team(team.id) }),
+      el("span", null, off ? t("Off") : t("On"))));
+}
+
+function memberChip(team, member, there, on) {
+  return el("button.chip", { type: "button", "aria-pressed": String(there), "data-act": "member", "data-member": member.id, onclick: () => on.member(team.id, member.id) },
+    there ? icon("check") : null, member.name);
+}
+
+function teamRow(team, on) {
+  const there = people(team);
+  const few = team.shifts.some(isNight) && nightPeople(team) < NIGHT_TEAM;
+  return el(`article.team-row${team.shifts.length ? "" : ".is-off"}`, { "data-team": team.id },
+    head(team, on),
+    team.shifts.length
+      ? el("div.chips", null, team.members.map((member) => memberChip(team, member, there.has(member.id), on)))
+      : null,
+    few ? el("p.wrong", { role: "alert" }, icon("alert"), t("A night team needs two people, or it gets no night pass.")) : null);
+}
+
+/** Draw the teams; `on.team(id)` and `on.member(teamId, memberId)` when one is tapped. */
+export function showTeamRows(host, teams, on) {
+  host.replaceChildren(...teams.map((team) => teamRow(team, on)));
+}
