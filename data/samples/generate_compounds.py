@@ -25,7 +25,7 @@ from data.samples.generate_plan import Compound, Door, Way
 PAVEMENT_M = 5.0
 LOOP_INSET_M = 11.0
 GATE_GAP_M = 8.0
-# A gate stands this far inside the line of its wall, never on the pavement.
+# From the loop road's south side to the middle of the first row of blocks.
 FIRST_ROW_M = 17.0
 
 

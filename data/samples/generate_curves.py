@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 from shapely import LineString, Point, Polygon, affinity
 from shapely.geometry.base import BaseGeometry
-from shapely.ops import substring
 
 XY = tuple[float, float]
 
@@ -53,13 +52,6 @@ def _mix(
 ) -> NDArray[np.float64]:
     mixed: NDArray[np.float64] = (a * (high - at) + b * (at - low)) / (high - low)
     return mixed
-
-
-def stretch(line: LineString, at: BaseGeometry, length_m: float) -> LineString:
-    """The part of a line, `length_m` long, whose middle is nearest to `at`."""
-    middle = line.project(Point(at.centroid))
-    start = min(max(0.0, middle - length_m / 2), max(0.0, line.length - length_m))
-    return substring(line, start, min(line.length, start + length_m))
 
 
 def heading(line: LineString, at_m: float) -> float:

@@ -6,7 +6,7 @@ that no real home is under a building that is said to leak.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from data.samples.generate_curves import XY
 
@@ -73,7 +73,7 @@ class Compound:
     spines: int = 1
     walled: bool = True
     lit: bool = True
-    footway_lit: bool = field(default=True)
+    footway_lit: bool = True
 
 
 # Where one way passes under another without meeting it.
@@ -139,7 +139,7 @@ HUTONGS = (
      ((-314, 106), (-262, 119), (-250, 104), (-200, 113), (-150, 99), (-111, 103))),
     ("jingyan", "井沿胡同", "Jingyan Hutong",
      ((-218, 303), (-224, 254), (-209, 240), (-214, 193))),
-    ("nanjing", "南井胡同", "Nanjing Lane",
+    ("nanjing", "南井胡同", "South Well Hutong",
      ((-238, 107), (-229, 62), (-241, 44), (-234, -42))),
     ("luopan", "罗盘胡同", "Luopan Hutong",
      ((-402, 183), (-398, 152), (-378, 143), (-374, 112))),

@@ -114,8 +114,8 @@ def again(tx: Tx, sample: Sample) -> Community:
         The sample is not in the store.
     """
     # The version goes on counting: base maps are cached by it.
-    version = communities.one(tx.conn, sample.community.id).ground_version
-    community = communities.update(tx, replace(sample.community, ground_version=version))
+    ground = communities.one(tx.conn, sample.community.id).ground_version
+    community = communities.update(tx, replace(sample.community, ground_version=ground))
     streets.replace_ground(tx, community.id, sample.streets, sample.gates, sample.ground)
     for hazard in sample.hazards:
         version = _version(tx, hazard)
