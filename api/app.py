@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,16 +15,22 @@ from starlette.types import ASGIApp
 
 import maps
 from api import errors
+from api.lane import Lane
 from api.openapi import document
 from api.packing import PackedStatic
-from api.routes import docs, health, lists, ogc
+from api.routes import docs, health, lists, night, office, ogc, pages, rounds
 from api.security import Doors
+from api.services.by_itself import PlansByItself
 from api.services.listing import Lists
+from api.services.planning_jobs import PlanningJobs
 from api.settings import Settings
 from data.store import Store, open_store
 
 # Each has a `router`. The lists come first: they are asked most.
-ROUTERS = (lists.router, ogc.router, health.router, docs.router, ogc.landing_for_all)
+ROUTERS = (
+    lists.router, ogc.router, health.router, docs.router,
+    pages.router, night.router, office.router, rounds.router,
+)  # fmt: skip
 
 STATIC = Path(maps.__file__).parent / "static"
 
@@ -39,7 +46,8 @@ class Application(FastAPI):
     """FastAPI behind our doors, which stand outside of everything, its error pages included."""
 
     def build_middleware_stack(self) -> ASGIApp:
-        return Doors(super().build_middleware_stack(), self.state.settings)
+        lane = Lane(super().build_middleware_stack(), lists.PAGES | ogc.ITEMS, ogc.ITEM)
+        return Doors(lane, self.state.settings)
 
     def openapi(self) -> dict[str, Any]:
         """The OpenAPI 3.0 document of every address, made once."""
@@ -63,9 +71,17 @@ def create_app(
     opened = store is None
     store = store or open_store(settings.store)
 
+    # PyVRP works one core; a second plan at once would only make both late.
+    executor = ThreadPoolExecutor(1, "planning")
+    by_itself = PlansByItself(store, clock, settings.plan_seconds)
+
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        if settings.plan_by_itself:
+            by_itself.start()
         yield
+        by_itself.stop()
+        executor.shutdown()
         app.state.lists.close()
         if opened:
             store.close()
@@ -76,11 +92,13 @@ def create_app(
         openapi_url=None, docs_url=None, redoc_url=None,
         lifespan=lifespan,
     )  # fmt: skip
+    app.state.jobs = PlanningJobs(store, executor, clock)
     app.state.settings, app.state.store, app.state.clock = settings, store, clock
     app.state.lists = Lists(store, clock, settings.list_cache_bytes)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
     errors.install(app)
     for router in ROUTERS:
         app.include_router(router)
+    app.router.routes.insert(0, ogc.LANDING)
     app.mount("/static", PackedStatic(directory=STATIC), name="static")
     return app

@@ -92,6 +92,11 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unforeseen)
 
 
+async def answer_to(request: Request, error: Exception) -> Response:
+    """What to answer to an error that went past the framework."""
+    return await (_ours if isinstance(error, YuxunError) else _unforeseen)(request, error)
+
+
 async def _ours(request: Request, error: Exception) -> Response:
     return problem_answer(cast(YuxunError, error), asked_language(request))
 

@@ -11,8 +11,8 @@ from starlette.types import Scope, Send
 from api.packing import LEAST_BYTES, packed, takes_gzip
 from api.services.kept_answers import Body
 
-JSON = b"application/json"
-GEOJSON = b"application/geo+json"
+JSON = "application/json"
+GEOJSON = "application/geo+json"
 # Packing more than this takes longer than handing it to a thread.
 PACK_ON_LOOP = 64_000
 
@@ -30,6 +30,12 @@ class Link:
         """The members that GeoJSON answers carry."""
         told = {"href": self.href, "rel": self.rel, "type": self.type}
         return told | ({"title": self.title} if self.title else {})
+
+
+def links_json(links: list[Link]) -> str:
+    """The links as a JSON array. Their addresses are quoted, so that nothing is to escape."""
+    told = (f'{{"href":"{each.href}","rel":"{each.rel}","type":"{each.type}"}}' for each in links)
+    return f"[{','.join(told)}]"
 
 
 def link_header(links: list[Link]) -> bytes:
@@ -54,7 +60,8 @@ def base_of(scope: Scope) -> str:
 
 def prefers_html(scope: Scope) -> bool:
     """Whether a page is asked for: by `f=`, else by an Accept header that ranks it first."""
-    asked = parse_qs(scope["query_string"].decode("latin-1")).get("f")
+    query = scope["query_string"]
+    asked = parse_qs(query.decode("latin-1")).get("f") if b"f=" in query else None
     if asked:
         return asked[-1] == "html"
     accept = header(scope, b"accept")

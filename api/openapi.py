@@ -13,7 +13,7 @@ from api.openapi_shapes import SCHEMAS, properties_of
 from api.services.asking import FORMAT, LANG, Parameter
 from api.services.collections import COLLECTIONS, PLAIN_HAZARDS, Collection
 
-MEDIA_TYPE = b"application/vnd.oai.openapi+json;version=3.0"
+MEDIA_TYPE = "application/vnd.oai.openapi+json;version=3.0"
 GEOJSON = "application/geo+json"
 PROBLEM = "application/problem+json"
 
@@ -49,7 +49,7 @@ def _paths() -> dict[str, Any]:
     paths: dict[str, Any] = {
         "/": _get("landing", "What there is, and where", "landingPage"),
         "/conformance": _get("conformance", "What it conforms to", "conformance"),
-        "/api": _get("openapi", "This document", "document", MEDIA_TYPE.decode()),
+        "/api": _get("openapi", "This document", "document", MEDIA_TYPE),
         "/collections": _get("collections", "The collections", "collections"),
         "/hazards": _get(
             "hazards", "The hazards", "hazardPage", GEOJSON, PLAIN_HAZARDS.values(), "list"

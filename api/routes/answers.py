@@ -9,10 +9,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from fastapi import FastAPI
-from starlette.concurrency import run_in_threadpool
 from starlette.types import Receive, Scope, Send
 
 from api import exchange
@@ -31,9 +30,8 @@ from api.services.collections import Collection
 from api.services.csv_table import table_of
 from api.services.kept_answers import Body
 from api.services.listing import Lists
-from data import listed
 from data.listed import Query
-from data.versions import data_version
+from data.reader import Reader
 from geo.errors import NotFound
 
 PLAIN: Mapping[str, Parameter] = by_name(FORMAT, LANG)
@@ -52,12 +50,28 @@ class Question:
     @property
     def here(self) -> str:
         """The address without its parameters."""
-        return self.base + self.path
+        return self.base + quote(self.path)
 
-    def address(self, **changed: str) -> str:
-        """The address with these parameters in place of its own."""
-        words = dict(self.asked.words) | changed
-        return f"{self.here}?{urlencode(words)}" if words else self.here
+    @property
+    def query(self) -> str:
+        """Its parameters but `after`, in one order, whatever order they came in."""
+        return urlencode([each for each in self.asked.words if each[0] != "after"])
+
+    def links(self, media: str, following: int | None = None) -> list[Link]:
+        """The links to itself, and to what follows it."""
+        here, query, after = self.here, self.query, dict(self.asked.words).get("after")
+        links = [Link(_address(here, query, after), "self", media)]
+        if following is not None:
+            links.append(Link(_address(here, query, after_token(following)), "next", media))
+        return links
+
+
+def _address(here: str, query: str, after: str | None = None) -> str:
+    words = "&".join(each for each in (query, after and f"after={after}") if each)
+    return f"{here}?{words}" if words else here
+
+
+_NOTHING: Mapping[str, str] = {}
 
 
 class Answer(ABC):
@@ -67,12 +81,12 @@ class Answer(ABC):
         self._parameters = parameters
 
     @abstractmethod
-    def body(self, conn: Any, question: Question) -> Body:
+    def body(self, reader: Reader, question: Question) -> Body:
         """The answer's bytes and its headers, without ETag and Vary."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         asked = read_words(scope["query_string"], self._parameters)
-        fid = scope["path_params"].get("fid", "")
+        fid = scope.get("path_params", _NOTHING).get("fid", "")
         question = Question(exchange.base_of(scope), scope["path"], asked, fid, scope["app"])
         lists: Lists = scope["app"].state.lists
         headers, body = await self._read(lists, partial(self._found, lists, question, scope))
@@ -81,21 +95,21 @@ class Answer(ABC):
         else:
             await exchange.send_body(scope, send, body)
 
-    async def _read(self, lists: Lists, work: Callable[[Any], _Found]) -> _Found:
+    async def _read(self, lists: Lists, work: Callable[[Reader], _Found]) -> _Found:
         return await lists.read(work)
 
-    def _found(self, lists: Lists, question: Question, scope: Scope, conn: Any) -> _Found:
+    def _found(self, lists: Lists, question: Question, scope: Scope, reader: Reader) -> _Found:
         """The headers, and the body unless the client has it."""
-        version = data_version(conn)
+        version = reader.data_version()
         key = (version, question.here, question.asked.words)
-        etag = _etag(version, key)
+        etag = _etag(lists.salt, version, key)
         headers = [(b"etag", etag), (b"vary", b"Accept, Accept-Encoding"),
                    (b"cache-control", b"no-cache")]  # fmt: skip
         if exchange.is_known(scope, etag):
             return headers, None
         body = lists.kept.find(key)
         if body is None:
-            body = self.body(conn, question)
+            body = self.body(reader, question)
             body.headers.extend(headers)
             lists.kept.keep(key, body)
         return headers, body
@@ -104,9 +118,9 @@ class Answer(ABC):
 _Found = tuple[list[tuple[bytes, bytes]], Body | None]
 
 
-def _etag(version: int, key: object) -> bytes:
+def _etag(salt: str, version: int, key: object) -> bytes:
     digest = hashlib.blake2b(repr(key).encode(), digest_size=8).hexdigest()
-    return f'W/"{version}-{digest}"'.encode("ascii")
+    return f'W/"{salt}-{version}-{digest}"'.encode("ascii")
 
 
 def query_of(collection: Collection, asked: Asked) -> Query:
@@ -128,32 +142,27 @@ class PageAnswer(Answer):
         super().__init__(parameters)
         self._collection = collection
 
-    def body(self, conn: Any, question: Question) -> Body:
+    def body(self, reader: Reader, question: Question) -> Body:
         """The features as they were encoded when they were written, joined."""
-        page = listed.page(conn, query_of(self._collection, question.asked))
-        links = self._links(question, page.next_after)
+        page = reader.page(query_of(self._collection, question.asked))
+        links = [*question.links(GEOJSON, page.next_after), *self._others(question)]
         matched = "" if page.matched is None else f'"numberMatched":{page.matched},'
         told = (
-            '{"type":"FeatureCollection",' + matched
-            + f'"numberReturned":{len(page.features)},"links":'
-            + json.dumps([each.as_json() for each in links])
-            + ',"features":[' + ",".join(page.features) + "]}"
-        )  # fmt: skip
-        headers = [(b"content-type", GEOJSON), (b"link", exchange.link_header(links))]
+            f'{{"type":"FeatureCollection",{matched}"numberReturned":{len(page.features)},'
+            f'"links":{exchange.links_json(links)},"features":[' + ",".join(page.features) + "]}"
+        )
+        headers = [(b"content-type", GEOJSON.encode()), (b"link", exchange.link_header(links))]
         return Body(told.encode(), headers)
 
-    def _links(self, question: Question, next_after: int | None) -> list[Link]:
-        links = [Link(question.address(), "self", "application/geo+json")]
-        if question.path.startswith("/collections/"):
-            links.append(Link(question.address(f="html"), "alternate", "text/html"))
-            links.append(Link(question.here.removesuffix("/items"), "collection"))
-        else:
-            table = question.address().replace(question.here, question.here + ".csv", 1)
-            links.append(Link(table, "alternate", "text/csv"))
-        if next_after is not None:
-            following = question.address(after=after_token(next_after))
-            links.append(Link(following, "next", "application/geo+json"))
-        return links
+    def _others(self, question: Question) -> list[Link]:
+        """The same list in other forms."""
+        here, query = question.here, question.query
+        if question.path == "/hazards":
+            return [Link(_address(f"{here}.csv", query), "alternate", "text/csv")]
+        return [
+            Link(_address(here, f"{query}&f=html".lstrip("&")), "alternate", "text/html"),
+            Link(here.removesuffix("/items"), "collection"),
+        ]
 
 
 class ItemAnswer(Answer):
@@ -163,7 +172,7 @@ class ItemAnswer(Answer):
         super().__init__()
         self._collection = collection
 
-    def body(self, conn: Any, question: Question) -> Body:
+    def body(self, reader: Reader, question: Question) -> Body:
         """The feature as it was encoded, with its links.
 
         Raises
@@ -171,19 +180,20 @@ class ItemAnswer(Answer):
         NotFound
             The collection has no such feature, or none that is public.
         """
-        feature = listed.item(conn, self._collection.id, question.fid)
+        feature = reader.item(self._collection.id, question.fid)
         if feature is None:
             raise NotFound(
                 "“{collection}” has no feature “{id}”. It may have been removed.",
                 collection=self._collection.id, id=question.fid[:60],
             )  # fmt: skip
+        here = question.here
         links = [
-            Link(question.address(), "self", "application/geo+json"),
-            Link(question.address(f="html"), "alternate", "text/html"),
-            Link(question.here.rpartition("/items/")[0], "collection"),
+            Link(here, "self", GEOJSON),
+            Link(f"{here}?f=html", "alternate", "text/html"),
+            Link(here.rpartition("/items/")[0], "collection"),
         ]
-        told = feature[:-1] + ',"links":' + json.dumps([each.as_json() for each in links]) + "}"
-        headers = [(b"content-type", GEOJSON), (b"link", exchange.link_header(links))]
+        told = f'{feature[:-1]},"links":{exchange.links_json(links)}}}'
+        headers = [(b"content-type", GEOJSON.encode()), (b"link", exchange.link_header(links))]
         return Body(told.encode(), headers)
 
 
@@ -191,20 +201,20 @@ class DocumentAnswer(Answer):
     """A JSON document made from the snapshot by a function."""
 
     def __init__(
-        self, made: Callable[[Any, Question], dict[str, Any]], media: bytes = JSON
+        self, made: Callable[[Reader, Question], dict[str, Any]], media: str = JSON
     ) -> None:
         super().__init__()
         self._made = made
         self._media = media
 
-    async def _read(self, lists: Lists, work: Callable[[Any], _Found]) -> _Found:
+    async def _read(self, lists: Lists, work: Callable[[Reader], _Found]) -> _Found:
         # Documents are few and may read whole collections.
-        return await run_in_threadpool(lists.read_here, work)
+        return await lists.read_long(work)
 
-    def body(self, conn: Any, question: Question) -> Body:
+    def body(self, reader: Reader, question: Question) -> Body:
         """The document, readable by people."""
-        told = json.dumps(self._made(conn, question), ensure_ascii=False, indent=1)
-        return Body(told.encode(), [(b"content-type", self._media)])
+        told = json.dumps(self._made(reader, question), ensure_ascii=False, indent=1)
+        return Body(told.encode(), [(b"content-type", self._media.encode())])
 
 
 class CsvAnswer(Answer):
@@ -214,34 +224,31 @@ class CsvAnswer(Answer):
         super().__init__(parameters)
         self._collection = collection
 
-    async def _read(self, lists: Lists, work: Callable[[Any], _Found]) -> _Found:
-        return await run_in_threadpool(lists.read_here, work)
+    async def _read(self, lists: Lists, work: Callable[[Reader], _Found]) -> _Found:
+        return await lists.read_long(work)
 
-    def body(self, conn: Any, question: Question) -> Body:
+    def body(self, reader: Reader, question: Question) -> Body:
         """The rows; where `limit` cut them short, a Link names the rest."""
         query = query_of(self._collection, question.asked)
         asked_for_some = any(name == "limit" for name, _ in question.asked.words)
-        features, following = _all(conn, query, asked_for_some)
-        links = [Link(question.address(), "self", "text/csv")]
-        if following is not None:
-            links.append(Link(question.address(after=after_token(following)), "next", "text/csv"))
+        features, following = _all(reader, query, asked_for_some)
         headers = [
             (b"content-type", b"text/csv; charset=utf-8"),
             (b"content-disposition", b'inline; filename="hazards.csv"'),
-            (b"link", exchange.link_header(links)),
+            (b"link", exchange.link_header(question.links("text/csv", following))),
         ]
         return Body(table_of(features, self._collection.of), headers)
 
 
-def _all(conn: Any, query: Query, one_page: bool) -> tuple[list[str], int | None]:
+def _all(reader: Reader, query: Query, one_page: bool) -> tuple[list[str], int | None]:
     """The features of one page, or of all of them."""
     if one_page:
-        page = listed.page(conn, query)
+        page = reader.page(query)
         return page.features, page.next_after
     features: list[str] = []
     query = replace(query, limit=LIMIT_MOST)
     while True:
-        page = listed.page(conn, query)
+        page = reader.page(query)
         features += page.features
         if page.next_after is None:
             return features, None

@@ -12,9 +12,11 @@ router = APIRouter()
 
 _HAZARDS = COLLECTIONS["hazards"]
 
-router.routes.append(
-    Route("/hazards", PageAnswer(_HAZARDS, PLAIN_HAZARDS), methods=["GET"], name="hazards")
-)
+# By address; `api.lane` goes straight to it.
+PAGES = {"/hazards": PageAnswer(_HAZARDS, PLAIN_HAZARDS)}
+
+for _path, _answer in PAGES.items():
+    router.routes.append(Route(_path, _answer, methods=["GET"], name="hazards"))
 router.routes.append(
     Route("/hazards.csv", CsvAnswer(_HAZARDS, PLAIN_HAZARDS), methods=["GET"], name="hazards_csv")
 )

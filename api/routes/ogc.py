@@ -17,7 +17,7 @@ from api.openapi import MEDIA_TYPE
 from api.routes.answers import DocumentAnswer, ItemAnswer, PageAnswer, Question
 from api.services.asking import CRS84
 from api.services.collections import COLLECTIONS, Collection
-from data import listed
+from data.reader import Reader
 from geo.errors import NotFound
 
 router = APIRouter()
@@ -38,13 +38,13 @@ class JsonOnly(Route):
         return super().matches(scope)
 
 
-def landing(_: Any, question: Question) -> dict[str, Any]:
+def landing(_: Reader, question: Question) -> dict[str, Any]:
     """What there is, and where."""
     base = question.base
     links = [
         Link(f"{base}/", "self", title="This document"),
         Link(f"{base}/?f=html", "alternate", "text/html", "Map of the community"),
-        Link(f"{base}/api", "service-desc", MEDIA_TYPE.decode(), "The API in OpenAPI 3.0"),
+        Link(f"{base}/api", "service-desc", MEDIA_TYPE, "The API in OpenAPI 3.0"),
         Link(f"{base}/docs", "service-doc", "text/html", "The API, to read and try"),
         Link(f"{base}/conformance", "conformance", title="What it conforms to"),
         Link(f"{base}/collections", "data", title="The collections"),
@@ -58,12 +58,12 @@ def landing(_: Any, question: Question) -> dict[str, Any]:
     }
 
 
-def conformance(_: Any, __: Question) -> dict[str, Any]:
+def conformance(_: Reader, __: Question) -> dict[str, Any]:
     """The classes that hold here; none is named that does not."""
     return {"conformsTo": list(CONFORMS_TO)}
 
 
-def collections(conn: Any, question: Question) -> dict[str, Any]:
+def collections(reader: Reader, question: Question) -> dict[str, Any]:
     """Every collection, with its extent."""
     base = question.base
     links = [
@@ -72,11 +72,11 @@ def collections(conn: Any, question: Question) -> dict[str, Any]:
     ]
     return {
         "links": [each.as_json() for each in links],
-        "collections": [_described(conn, base, each) for each in COLLECTIONS.values()],
+        "collections": [_described(reader, base, each) for each in COLLECTIONS.values()],
     }
 
 
-def _described(conn: Any, base: str, collection: Collection) -> dict[str, Any]:
+def _described(reader: Reader, base: str, collection: Collection) -> dict[str, Any]:
     here = f"{base}/collections/{collection.id}"
     links = [
         Link(here, "self"),
@@ -95,7 +95,7 @@ def _described(conn: Any, base: str, collection: Collection) -> dict[str, Any]:
         "crs": [CRS84],
         "links": [each.as_json() for each in links],
     }
-    extent = listed.extent(conn, collection.id)
+    extent = reader.extent(collection.id)
     if extent is not None:
         told["extent"] = {
             "spatial": {"bbox": [list(extent.bbox)], "crs": CRS84},
@@ -108,7 +108,7 @@ def _said(at: datetime | None) -> str | None:
     return None if at is None else at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def queryables(_: Any, question: Question, collection: Collection) -> dict[str, Any]:
+def queryables(_: Reader, question: Question, collection: Collection) -> dict[str, Any]:
     """A JSON schema of the properties that items can be filtered by."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -123,7 +123,7 @@ def queryables(_: Any, question: Question, collection: Collection) -> dict[str, 
     }
 
 
-def openapi(_: Any, question: Question) -> dict[str, Any]:
+def openapi(_: Reader, question: Question) -> dict[str, Any]:
     """The OpenAPI document of every address."""
     return {**question.app.openapi(), "servers": [{"url": question.base}]}
 
@@ -144,25 +144,29 @@ def _collection_routes(collection: Collection) -> None:
     here = f"/collections/{collection.id}"
     name = collection.id
 
-    def describe(conn: Any, question: Question) -> dict[str, Any]:
-        return _described(conn, question.base, collection)
+    def describe(reader: Reader, question: Question) -> dict[str, Any]:
+        return _described(reader, question.base, collection)
 
-    def filters(conn: Any, question: Question) -> dict[str, Any]:
-        return queryables(conn, question, collection)
+    def filters(reader: Reader, question: Question) -> dict[str, Any]:
+        return queryables(reader, question, collection)
 
-    _route(f"{here}/items", PageAnswer(collection, collection.parameters), f"{name}_items")
-    _route(f"{here}/items/{{fid}}", ItemAnswer(collection), f"{name}_item")
+    _route(f"{here}/items", ITEMS[f"{here}/items"], f"{name}_items")
+    _route(f"{here}/items/{{fid}}", ITEM[f"{here}/items"], f"{name}_item")
     _route(here, DocumentAnswer(describe), name)
-    _route(f"{here}/queryables", DocumentAnswer(filters, b"application/schema+json"),
+    _route(f"{here}/queryables", DocumentAnswer(filters, "application/schema+json"),
            f"{name}_queryables")  # fmt: skip
 
 
+# By the address of the list; `api.lane` goes straight to them.
+ITEMS = {
+    f"/collections/{each.id}/items": PageAnswer(each, each.parameters)
+    for each in COLLECTIONS.values()
+}
+ITEM = {f"/collections/{each.id}/items": ItemAnswer(each) for each in COLLECTIONS.values()}
 for _each in COLLECTIONS.values():
     _collection_routes(_each)
-router.routes.append(JsonOnly("/", DocumentAnswer(landing), methods=["GET"], name="landing"))
-# Included last: whoever prefers a page gets the JSON where there is no page.
-landing_for_all = APIRouter()
-landing_for_all.routes.append(Route("/", DocumentAnswer(landing), methods=["GET"]))
+# Put into the application as it is: including a router would make a plain route of it.
+LANDING = JsonOnly("/", DocumentAnswer(landing), methods=["GET"], name="landing")
 _route("/conformance", DocumentAnswer(conformance), "conformance")
 _route("/collections", DocumentAnswer(collections), "collections")
 _route("/api", DocumentAnswer(openapi, MEDIA_TYPE), "openapi")
