@@ -4,7 +4,7 @@ from __future__ import annotations
 
 NAMES = """
     SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
-    WHERE NOT t.tgisinternal AND t.tgname LIKE 'yx\\_%'
+    WHERE NOT t.tgisinternal AND starts_with(t.tgname::text, 'yx_')
     AND c.relnamespace = current_schema()::regnamespace ORDER BY t.tgname"""
 
 _FUNCTIONS: tuple[str, ...] = (
@@ -27,8 +27,8 @@ _FUNCTIONS: tuple[str, ...] = (
     END $$""",
     """CREATE OR REPLACE FUNCTION yx_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
-        RAISE EXCEPTION '%', TG_ARGV[0]
-                USING ERRCODE = 'integrity_constraint_violation';
+        RAISE EXCEPTION USING MESSAGE = TG_ARGV[0],
+            ERRCODE = 'integrity_constraint_violation';
     END $$""",
 )
 
