@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
+from shapely import MultiPolygon, Polygon
 
 from api.actors import LOCAL_OFFICE
 from api.language import say
@@ -18,6 +19,7 @@ from api.services.alarms import level_of
 from api.services.asking import read_bbox
 from api.settings import Settings
 from data import communities
+from data.files import geojson
 from data.store import Store, open_store
 from geo.communities import Community
 from geo.errors import BadInput, NotFound, YuxunError
@@ -31,6 +33,11 @@ app = typer.Typer(
 )
 
 Seed = Annotated[int, typer.Option(help="Same seed and iterations, same plan.")]
+
+
+@app.callback()
+def _begin() -> None:
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
 
 
 def now() -> datetime:
@@ -234,6 +241,15 @@ def bench(
     module.main()
 
 
+def boundary_in(file: Path) -> Polygon | MultiPolygon:
+    """The area in a GeoJSON file: its only feature, which is a polygon or several."""
+    layer = geojson.read(file.read_bytes() if file.is_file() else b"")
+    shapes = [row.geometry for row in layer.rows]
+    if len(shapes) != 1 or not isinstance(shapes[0], Polygon | MultiPolygon):
+        raise BadInput("{file} should hold one feature, the boundary as a polygon.", file=file.name)
+    return shapes[0]
+
+
 def box_of(text: str) -> tuple[float, float, float, float]:
     """A box from the command line."""
     try:
@@ -267,5 +283,4 @@ def progress_line() -> Iterator[Callable[[float], None] | None]:
 
 
 if __name__ == "__main__":
-    logging.basicConfig(level=logging.INFO)
     app()

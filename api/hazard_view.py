@@ -26,7 +26,7 @@ def geometry_view(geometry: BaseGeometry | None) -> dict[str, Any] | None:
     return dict(shapely.geometry.mapping(shapely.set_precision(geometry, 1e-6)))
 
 
-def feature_view(hazard: Hazard, visit: Visit, zone: str) -> dict[str, Any]:
+def feature_view(hazard: Hazard, visit: Visit, zone: str, *, personal: bool) -> dict[str, Any]:
     """One hazard as a GeoJSON feature for the map and its list."""
     return {
         "type": "Feature",
@@ -34,22 +34,33 @@ def feature_view(hazard: Hazard, visit: Visit, zone: str) -> dict[str, Any]:
         "geometry": geometry_view(hazard.geometry),
         "properties": {
             "id": hazard.id, "code": hazard.code, "kind": hazard.kind, "rank": hazard.rank,
-            "status": hazard.status, "draft": hazard.status == "draft", "name": hazard.name,
-            **_visit(visit, zone), "fields": dict(hazard.raw),
+            "status": hazard.status, "draft": hazard.status == "draft",
+            "name": hazard.name if personal else "",
+            "fields": dict(hazard.raw) if personal else {},
+            **_visit(visit, zone),
         },
     }  # fmt: skip
 
 
-def card_view(card: Card, zone: str, language: str) -> dict[str, Any]:
-    """One hazard's card, its fields with labels and values that people read."""
+def card_view(card: Card, zone: str, language: str, *, personal: bool) -> dict[str, Any]:
+    """One hazard's card, its fields with labels and values that people read.
+
+    personal: with people, doors, address and notes, which only the office itself is shown.
+    """
     hazard, kind = card.hazard, card.kind
+    inside = {
+        "name": hazard.name, "address": hazard.address, "note": hazard.note,
+        "keeper": contact_view(card.keeper), "deputy": contact_view(card.deputy),
+        "fields": list(_fields(kind, hazard.raw, language)),
+    }  # fmt: skip
+    hidden: dict[str, object] = {
+        "name": "", "address": "", "note": "", "keeper": None, "deputy": None, "fields": [],
+    }  # fmt: skip
     return {
         "id": hazard.id, "code": hazard.code, "kind": hazard.kind, "status": hazard.status,
         "kind_word": kind.zh if language == "zh_CN" else kind.en,
         "rank": hazard.rank, "rank_word": _rank_word(kind, hazard.raw, language),
-        "name": hazard.name, "address": hazard.address, "note": hazard.note,
-        "fields": list(_fields(kind, hazard.raw, language)),
-        "keeper": contact_view(card.keeper), "deputy": contact_view(card.deputy),
+        **(inside if personal else hidden),
         "must_be_keeper": hazard.must_be_keeper,
         **_visit(card.visit, zone),
         "version": hazard.version, "geometry": geometry_view(hazard.geometry),

@@ -32,9 +32,11 @@ PASS_WORDS = {
 class NightView:
     """Makes the answer for one night in one language."""
 
-    def __init__(self, night: Night, language: str) -> None:
+    def __init__(self, night: Night, language: str, *, personal: bool = True) -> None:
+        """personal: with names and phones of people, which only the office itself is shown."""
         self._night = night
         self._language = language
+        self._personal = personal
         self._zone = ZoneInfo(night.community.zone)
 
     def whole(self) -> dict[str, Any]:
@@ -61,7 +63,7 @@ class NightView:
             "plan": self._plan(),
             "passes": [self._pass(one) for one in saved.plan.passes] if saved else [],
             "teams": [self._team(team) for team in night.teams],
-            "rounds": [self._round(each) for each in saved.rounds] if saved else [],
+            "rounds": [self.round(each) for each in saved.rounds] if saved else [],
             "unserved": [self._unserved(each) for each in saved.plan.unserved] if saved else [],
             "progress": {
                 "passes_done": progress.passes_done, "passes": progress.passes,
@@ -109,13 +111,16 @@ class NightView:
         on_duty = self._night.on_duty.get(team.id)
         shifts = on_duty.shifts if on_duty else ()
         last = max(shifts, key=lambda shift: shift.from_at, default=None)
-        members = [self._night.contacts[each].name for each in (last.member_ids if last else ())]
+        ids = last.member_ids if last else ()
+        known = self._night.contacts if self._personal else {}
+        members = [known[each].name for each in ids if each in known]
         return {
             "id": team.id, "name": team.name, "name_en": team.name_en, "mode": team.mode,
-            "members": [{"name": name} for name in members], "size": len(members),
+            "members": [{"name": name} for name in members], "size": len(ids),
         }  # fmt: skip
 
-    def _round(self, saved: SavedRound) -> dict[str, object]:
+    def round(self, saved: SavedRound) -> dict[str, object]:
+        """One round with its stops and legs."""
         walk = saved.round
         return {
             "id": saved.id, "team_id": saved.team_id, "pass_no": walk.pass_no,
@@ -132,7 +137,7 @@ class NightView:
         assert self._night.saved is not None
         return {
             "id": self._night.saved.stop_ids[saved.id, stop.seq],
-            "seq": stop.seq, "hazard_id": stop.hazard_id, **_named(hazard),
+            "seq": stop.seq, "hazard_id": stop.hazard_id, **self._named(hazard),
             "eta": self._at(stop.eta), "service_s": stop.service_s,
             "point": _rounded(stop.point), "leaves": _rounded(stop.leaves),
             "lookout": stop.lookout, "walker": stop.walker,
@@ -143,18 +148,26 @@ class NightView:
         }  # fmt: skip
 
     def _keeper(self, hazard: Hazard | None) -> dict[str, str] | None:
-        return contact_view(self._night.contacts.get(hazard.keeper_id or "") if hazard else None)
+        if hazard is None or not self._personal:
+            return None
+        return contact_view(self._night.contacts.get(hazard.keeper_id or ""))
 
     def _unserved(self, missed: Unserved) -> dict[str, object]:
         passes = self._night.saved.plan.passes if self._night.saved else ()
         name = next((one.name for one in passes if one.no == missed.pass_no), None)
         return {
             "hazard_id": missed.hazard_id,
-            **_named(self._night.hazards.get(missed.hazard_id)),
+            **self._named(self._night.hazards.get(missed.hazard_id)),
             "pass_no": missed.pass_no,
             "pass_word": self._say(PASS_WORDS[name]) if name else "",
             "reason": say(missed.reason, missed.values, self._language),
         }
+
+    def _named(self, hazard: Hazard | None) -> dict[str, object]:
+        if hazard is None:
+            return {"code": "", "kind": "", "rank": 0, "name": ""}
+        name = hazard.name if self._personal else ""
+        return {"code": hazard.code, "kind": hazard.kind, "rank": hazard.rank, "name": name}
 
     def _say(self, sentence: Sentence) -> str:
         return say(sentence.template, sentence.values, self._language)
@@ -163,13 +176,15 @@ class NightView:
         return at.astimezone(self._zone).isoformat(timespec="seconds")
 
 
-def duty_view(duty: OnDuty, zone: str) -> dict[str, object]:
+def duty_view(duty: OnDuty, zone: str, *, personal: bool) -> dict[str, object]:
     """A team with its people and tonight's shifts, as clock times."""
     here = ZoneInfo(zone)
     return {
         "id": duty.team.id, "name": duty.team.name, "name_en": duty.team.name_en,
         "mode": duty.team.mode, "size": len(duty.people), "on_duty": bool(duty.shifts),
-        "members": [{"id": each.id, "name": each.name} for each in duty.people],
+        "members": [
+            {"id": each.id, "name": each.name if personal else ""} for each in duty.people
+        ],
         "shifts": [
             {"from": f"{each.from_at.astimezone(here):%H:%M}",
              "to": f"{each.to_at.astimezone(here):%H:%M}", "member_ids": list(each.member_ids)}
@@ -183,12 +198,6 @@ def contact_view(contact: Contact | None) -> dict[str, str] | None:
     if contact is None:
         return None
     return {"name": contact.name, "phone": contact.phones[0] if contact.phones else ""}
-
-
-def _named(hazard: Hazard | None) -> dict[str, object]:
-    if hazard is None:
-        return {"code": "", "kind": "", "rank": 0, "name": ""}
-    return {"code": hazard.code, "kind": hazard.kind, "rank": hazard.rank, "name": hazard.name}
 
 
 def _leg(leg: Leg) -> dict[str, object]:

@@ -157,6 +157,21 @@ def round_(conn: Connection, round_id: str) -> SavedRound:
     return SavedRound(row.id, row.team_id, row.status, walked)
 
 
+def of_round(conn: Connection, round_id: str) -> SavedPlan:
+    """The plan that a round is of.
+
+    Raises
+    ------
+    NotFound
+        No such round.
+    """
+    found = select(_plan).join(_round, _round.c.plan_id == _plan.c.id)
+    row = conn.execute(found.where(_round.c.id == round_id)).one_or_none()
+    if row is None:
+        raise NotFound("There is no round {id}. Look at tonight's plan.", id=round_id)
+    return _saved(conn, row)
+
+
 def mark_missed(tx: Tx, now: datetime, community_id: str | None = None) -> int:
     """Stops of published rounds that ended before `now` unseen become missed; how many did."""
     late = (

@@ -101,7 +101,8 @@ def _parts(geometry: BaseGeometry) -> list[BaseGeometry]:
 
 
 def _points(features: Iterable[GroundFeature]) -> np.ndarray:
-    return shapely.get_coordinates([each.geometry for each in features])
+    points: np.ndarray = shapely.get_coordinates([each.geometry for each in features])
+    return points
 
 
 def _deltas(lonlat: np.ndarray, origin: tuple[float, float]) -> list[int]:

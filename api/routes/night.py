@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 from api.language import asked_language
 from api.night_view import NightView
 from api.schemas import CheckInBody, ResponseBody, WarningBody
+from api.security import is_local
 from api.services import alarms, checking_in, night, sample
 from api.services.clock import tonight_in
 from api.services.in_force import span_of
@@ -24,7 +25,8 @@ def tonight(request: Request, community_id: str, draft: bool = False) -> dict[st
     """Tonight with its rounds: as published, or with `draft` the newest plan."""
     state = request.app.state
     found = night.tonight(state.store, community_id, state.clock(), published_only=not draft)
-    return NightView(found, asked_language(request)).whole()
+    own = is_local(request.scope)
+    return NightView(found, asked_language(request), personal=own).whole()
 
 
 @router.post("/checkins", status_code=201)

@@ -10,7 +10,8 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from api import hazard_view
 from api.language import asked_language
 from api.night_view import duty_view
-from api.schemas import ShiftsBody
+from api.schemas import HazardBody, PlaceBody, ShiftsBody
+from api.security import is_local
 from api.services import community as of_community
 from api.services import duty
 from api.services import hazards as registry
@@ -19,6 +20,7 @@ from api.writing import Writes
 from data import communities, hazards
 from data.hazards_in_view import in_view
 from data.store import Tx
+from geo.errors import BadQuery, EditConflict
 from geo.rules import Rules
 
 router = APIRouter(tags=["office"])
@@ -64,6 +66,7 @@ def shown(
 ) -> dict[str, Any]:
     """The hazards in view, worst first, drafts included."""
     bounds = _box(bbox) if bbox else None
+    own = is_local(request.scope)
     with request.app.state.store.read() as conn:
         zone = communities.one(conn, community_id).zone
         found = in_view(conn, community_id, bounds, limit)
@@ -71,7 +74,7 @@ def shown(
         "type": "FeatureCollection",
         "matched": found.matched,
         "returned": len(found.hazards),
-        "features": [hazard_view.feature_view(h, v, zone) for h, v in found.hazards],
+        "features": [hazard_view.feature_view(h, v, zone, personal=own) for h, v in found.hazards],
     }
 
 
@@ -101,7 +104,9 @@ def _card(request: Request, hazard_id: str) -> dict[str, Any]:
     with store.read() as conn:
         found = of_community.card_of(conn, hazard_id, store.kinds)
         zone = communities.one(conn, found.hazard.community_id).zone
-    return hazard_view.card_view(found, zone, asked_language(request))
+    return hazard_view.card_view(
+        found, zone, asked_language(request), personal=is_local(request.scope)
+    )
 
 
 @router.get("/app/{community_id}/waiting")
@@ -114,6 +119,7 @@ def waiting(request: Request, community_id: str) -> list[dict[str, Any]]:
                 "address": each.address, "name": each.name, "version": each.version,
             }
             for each in hazards.waiting(conn, community_id)
+            if is_local(request.scope)
         ]  # fmt: skip
 
 
@@ -123,7 +129,8 @@ def teams(request: Request, community_id: str) -> list[dict[str, Any]]:
     with request.app.state.store.read() as conn:
         community = communities.one(conn, community_id)
         found = duty.tonight(conn, community, request.app.state.clock())
-    return [duty_view(each, community.zone) for each in found]
+    own = is_local(request.scope)
+    return [duty_view(each, community.zone, personal=own) for each in found]
 
 
 @router.put("/app/{community_id}/shifts")

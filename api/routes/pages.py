@@ -11,8 +11,9 @@ from api.language import asked_language
 from api.services.clock import now_in
 from data import communities
 from geo.communities import Community
+from geo.errors import NotFound
 from geo.sun import is_dark
-from maps import words
+from maps import shell, words
 from maps.pages.render import Place, render
 
 router = APIRouter(include_in_schema=False)
@@ -58,6 +59,12 @@ def _dark(community: Community, request: Request) -> bool:
 Chosen = Annotated[str | None, Query(max_length=36)]
 
 
+@router.get("/")
+def community(request: Request, community: Chosen = None) -> Response:
+    """The community's map; callers that want JSON were answered before."""
+    return page(request, "community", community)
+
+
 @router.get("/tonight")
 def tonight(request: Request, community: Chosen = None) -> Response:
     """The phone's page."""
@@ -68,6 +75,16 @@ def tonight(request: Request, community: Chosen = None) -> Response:
 def plan(request: Request, community: Chosen = None) -> Response:
     """The official's page."""
     return page(request, "plan", community)
+
+
+@router.get("/static/made/map-{name}.js")
+def map_script(name: str) -> Response:
+    """The script of a page's map, made from its folium map."""
+    if name not in shell.PAGES:
+        raise NotFound("There is no map “{name}”.", name=name[:40])
+    return Response(
+        shell.script(name), media_type="text/javascript", headers={"Cache-Control": "no-cache"}
+    )
 
 
 @router.get("/static/words/{language}.json")

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Request
+from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import JSONResponse, Response
 
 from api.language import asked_language, say
+from api.night_view import NightView
 from api.schemas import PlanBody
-from api.services import planning
+from api.security import is_local
+from api.services import night, planning
 from api.services.planning_jobs import Job
 from api.writing import Writes
+from data import communities
 from data.store import Tx
 from geo.rain import Level
 from geo.sentences import Sentence
@@ -42,10 +46,35 @@ def plan(request: Request, writing: Writes, body: PlanBody, prefer: Prefer = "")
     return JSONResponse(_outcome(outcome, writing.language), 201)
 
 
+@router.get("/rounds")
+def of_night(
+    request: Request,
+    community: Annotated[str, Query(max_length=36)],
+    on: Annotated[date | None, Query(alias="night")] = None,
+) -> list[dict[str, Any]]:
+    """The published rounds of a night, tonight's by default."""
+    state = request.app.state
+    with state.store.read() as conn:
+        place = communities.one(conn, community)
+        found = night.read(conn, place, state.clock(), published_only=True, night=on)
+    view = NightView(found, asked_language(request), personal=is_local(request.scope))
+    return [view.round(each) for each in found.saved.rounds] if found.saved else []
+
+
 @router.get("/rounds/jobs/{job_id}")
 def job(request: Request, job_id: str) -> dict[str, Any]:
     """How far a plan has come; its result once it is done."""
     return _job(request.app.state.jobs.one(job_id), asked_language(request))
+
+
+@router.get("/rounds/{round_id}")
+def one(request: Request, round_id: str) -> dict[str, Any]:
+    """One round with its stops and legs."""
+    state = request.app.state
+    with state.store.read() as conn:
+        found, saved = night.of_round(conn, round_id, state.clock())
+    view = NightView(found, asked_language(request), personal=is_local(request.scope))
+    return view.round(saved)
 
 
 @router.post("/rounds/{plan_id}/publish")

@@ -52,7 +52,8 @@ class PlansByItself:
     def stop(self) -> None:
         """Look no more; a plan under way is finished first."""
         self._stopped.set()
-        self._thread.join()
+        if self._thread.is_alive():
+            self._thread.join()
 
     def look(self) -> list[str]:
         """Plan every tonight that is due; the ids of the plans."""

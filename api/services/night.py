@@ -99,9 +99,31 @@ def tonight(store: Store, community_id: str, real: datetime, *, published_only: 
         return read(conn, communities.one(conn, community_id), real, published_only=published_only)
 
 
-def read(conn: Connection, community: Community, real: datetime, *, published_only: bool) -> Night:
-    """As `tonight`, in a snapshot that is open already."""
-    night = tonight_in(community, real)
+def of_round(conn: Connection, round_id: str, real: datetime) -> tuple[Night, SavedRound]:
+    """A round and the night that it is or was walked in.
+
+    Raises
+    ------
+    NotFound
+        No such round.
+    """
+    saved = plans.of_round(conn, round_id)
+    community = communities.one(conn, saved.community_id)
+    night = read(conn, community, real, published_only=False, night=saved.plan.night, saved=saved)
+    return night, next(each for each in saved.rounds if each.id == round_id)
+
+
+def read(
+    conn: Connection,
+    community: Community,
+    real: datetime,
+    *,
+    published_only: bool,
+    night: date | None = None,
+    saved: SavedPlan | None = None,
+) -> Night:
+    """As `tonight`, in a snapshot that is open already; of another night or plan if given."""
+    night = night or tonight_in(community, real)
     at = community.boundary.representative_point()
     known = hazards.of_community(conn, community.id)
     rules = Rules.of(community.rules)
@@ -124,7 +146,7 @@ def read(conn: Connection, community: Community, real: datetime, *, published_on
             by_hand=ruling.by_hand,
             leader=ruling.leader,
         ),
-        saved=plans.latest(conn, community.id, night, published_only=published_only),
+        saved=saved or plans.latest(conn, community.id, night, published_only=published_only),
         hazards={each.id: each for each in known},
         contacts={each.id: each for each in communities.contacts(conn, community.id)},
         teams=teams.of_community(conn, community.id),
