@@ -8,10 +8,8 @@ data and no user text ever enters the folium tree; see `safety.md` 1.1.
 
 from __future__ import annotations
 
-import textwrap
 from functools import cache
 from pathlib import Path
-from typing import ClassVar
 
 import folium
 from branca.element import MacroElement
@@ -30,20 +28,22 @@ PAGES: dict[str, tuple[type[OurLayer], ...]] = {
 }
 
 
-class ShellMap(folium.Map):  # type: ignore[misc]
+class ShellMap(folium.Map):
     """A folium map that loads Leaflet only, from our own server, under a fixed element id."""
 
-    default_js: ClassVar = [("leaflet", "/static/vendor/leaflet.js")]
-    default_css: ClassVar = [("leaflet_css", "/static/vendor/leaflet.css")]
+    default_js = [("leaflet", "/static/vendor/leaflet.js")]  # noqa: RUF012  (folium's own way)
+    default_css = [("leaflet_css", "/static/vendor/leaflet.css")]  # noqa: RUF012
 
     def __init__(self) -> None:
         super().__init__(
             tiles=None, prefer_canvas=True, zoom_control=False, attribution_control=False,
-            min_zoom=12, max_zoom=20, zoom_snap=0.25, zoom_delta=1, wheel_px_per_zoom_level=90,
-            bounce_at_zoom_limits=False, max_bounds_viscosity=0.8, tap_hold=True,
+            zoom_snap=0.25, zoom_delta=1, wheel_px_per_zoom_level=90, tap_hold=True,
+            bounce_at_zoom_limits=False, max_bounds_viscosity=0.8,
         )  # fmt: skip
+        # Not arguments: folium hands those two to a tile layer, and there is none.
+        self.options |= {"min_zoom": 12, "max_zoom": 20}
         # No view yet: `OpeningView` takes it from the page, which knows its community.
-        self.location = None
+        self.location = None  # type: ignore[assignment]
         del self.options["zoom"]
 
     def get_name(self) -> str:
@@ -51,7 +51,7 @@ class ShellMap(folium.Map):  # type: ignore[misc]
         return "map"
 
 
-class OpeningView(MacroElement):  # type: ignore[misc]
+class OpeningView(MacroElement):
     """Shows the community that the page is about, and a scale in metres."""
 
     script_name = "opening_view"
@@ -72,7 +72,7 @@ class OpeningView(MacroElement):  # type: ignore[misc]
 def shell_map(page: str) -> ShellMap:
     """The folium map of a page, with its layers of constants."""
     shell = ShellMap()
-    shell.add_child(OpeningView())
+    shell.add_child(OpeningView())  # type: ignore[no-untyped-call]
     for layer in PAGES[page]:
         shell.add_child(layer())
     return shell
@@ -84,9 +84,9 @@ def script(page: str) -> str:
     shell = shell_map(page)
     figure = shell.get_root()
     figure.render()
-    body = textwrap.dedent(figure.script.render())
-    lines = [line.rstrip() for line in body.splitlines() if line.strip()]
-    imports = {"place.js": ("openAt",)}
+    body = figure.script.render()  # type: ignore[attr-defined]
+    lines = [line.strip() for line in body.splitlines() if line.strip()]
+    imports: dict[str, tuple[str, ...]] = {"place.js": ("openAt",)}
     for layer in PAGES[page]:
         imports.update(layer.imports)
     exported = ["map", *(layer.script_name for layer in PAGES[page])]

@@ -13,9 +13,11 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from maps.pages.legend import kind_rows, mark, rank_rows
 from maps.words import words
 
 Theme = Literal["auto", "light", "dark"]
@@ -70,8 +72,14 @@ def _environment() -> Environment:
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    env.globals["icon"] = icon
+    env.filters["day"] = day
+    env.globals.update(icon=icon, mark=mark, kind_rows=kind_rows, rank_rows=rank_rows)
     return env
+
+
+def day(date_: date, lang: str) -> str:
+    """A date as it is written in that language: 2026年7月22日."""
+    return format_date(date_, "long", locale=lang)
 
 
 def icon(name: str) -> Markup:

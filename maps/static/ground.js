@@ -33,6 +33,8 @@ export const GroundLayer = L.Renderer.extend({
       (answer) => { this.ground = decode(answer); this._again(); return this.ground; },
       () => null,
     );
+    /** Set by the page: boxes in layer points that names should leave free. */
+    this.avoid = null;
     onTheme((dark) => { this.palette = PALETTES[dark ? "dark" : "light"]; this._again(); });
   },
 
@@ -45,6 +47,9 @@ export const GroundLayer = L.Renderer.extend({
 
   _destroyContainer() { this._container.remove(); delete this._container; },
   _updatePaths() {},
+
+  /** Draw again, though the view has not changed. */
+  redraw() { this._again(); },
 
   _again() {
     if (!this._map || !this._container) return;
@@ -203,7 +208,9 @@ export const GroundLayer = L.Renderer.extend({
   _labels(ctx, dpr, view, colours) {
     if (this._write) {
       ctx.setTransform(dpr, 0, 0, dpr, 0, 0);
-      this._write(ctx, this.ground, view, colours);
+      const { min } = this._bounds;
+      const avoid = (this.avoid?.() || []).map(([w, n, e, s]) => [w - min.x, n - min.y, e - min.x, s - min.y]);
+      this._write(ctx, this.ground, view, colours, avoid);
     } else if (!this._writing) {
       this._writing = true;
       import("./ground_labels.js").then((labels) => { this._write = labels.write; this._again(); });

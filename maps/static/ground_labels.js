@@ -8,13 +8,14 @@ const CJK = /[\u3400-\u9fff]/;
 const chains = new WeakMap();
 const widths = new Map();
 
-/** Write every name that fits. view: as GroundLayer._view makes it; canvas in CSS pixels. */
-export function write(ctx, ground, view, colours) {
-  const taken = [];
+/** Write every name that fits. view: as GroundLayer._view makes it; canvas in CSS pixels.
+ *  avoid: boxes [left, top, right, bottom] that marks above the base map take. */
+export function write(ctx, ground, view, colours, avoid = []) {
+  const taken = [...avoid];
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
   ctx.lineJoin = "round";
-  const paint = { ctx, view, colours, taken };
+  const paint = { ctx, view, colours, taken, said: new Map() };
   offices(paint, ground);
   if (view.zoom >= 15.75) gates(paint, ground);
   areaNames(paint, ground.water, colours["water-label"], 14);
@@ -44,6 +45,14 @@ function onScreen({ size }, x, y) {
   return x > -20 && y > -20 && x < size.x + 20 && y < size.y + 20;
 }
 
+/** Whether the same name stands near already; notes it where it does not. */
+function saidNear({ said }, name, x, y, far = 220) {
+  const places = said.get(name) || [];
+  if (places.some((place) => Math.hypot(place.x - x, place.y - y) < far)) return true;
+  said.set(name, [...places, { x, y }]);
+  return false;
+}
+
 /** One upright line of text around (x, y), if it is free; whether it was written. */
 function upright({ ctx, view, colours, taken }, text, x, y, { px, weight = 500, colour, halo = 3, pad = 3 }) {
   if (!onScreen(view, x, y)) return false;
@@ -70,7 +79,8 @@ function areaNames(paint, areas, colour, from) {
     const [w, n, e, s] = area.box;
     if ((e - w) * view.k < 40 && (s - n) * view.k < 40) continue;
     const at = middle(area);
-    upright(paint, name, at.x * view.k + view.x, at.y * view.k + view.y, { px: 12, colour });
+    const [x, y] = [at.x * view.k + view.x, at.y * view.k + view.y];
+    if (onScreen(view, x, y) && !saidNear(paint, name, x, y)) upright(paint, name, x, y, { px: 12, colour });
   }
 }
 
@@ -236,7 +246,7 @@ function along(paint, text, local, style) {
   for (let i = 0; i < times; i += 1) {
     const start = ((i + 0.5) * long) / times - needed / 2;
     const places = placesOn(line, start, steps);
-    if (places) letters(paint, chars, places, style);
+    if (places) letters(paint, chars, places, style, text);
   }
 }
 
@@ -268,7 +278,8 @@ function placesOn({ points, k, x, y }, start, steps) {
 
 // Chinese stays upright on a street that runs north and south, as on a street sign; a Latin name
 // turns with its street, and never stands on its head.
-function letters({ ctx, view, colours, taken }, chars, places, { px, colour }) {
+function letters(paint, chars, places, { px, colour }, text) {
+  const { ctx, view, colours, taken } = paint;
   const [first, last] = [places[0], places[places.length - 1]];
   const run = chars.length > 1 ? Math.atan2(last.y - first.y, last.x - first.x) : first.turn;
   const steep = chars.length > 1 && Math.abs(Math.sin(run)) > 0.72;
@@ -279,6 +290,7 @@ function letters({ ctx, view, colours, taken }, chars, places, { px, colour }) {
     return [x - half[0], y - half[1], x + half[0], y + half[1]];
   });
   if (!order.every(({ x, y }) => onScreen(view, x, y)) || !boxes.every((box) => free(taken, box))) return;
+  if (saidNear(paint, text, first.x, first.y)) return;
   taken.push(...boxes);
   for (const pass of ["strokeText", "fillText"]) {
     ctx.strokeStyle = colours.halo;

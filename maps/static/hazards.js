@@ -13,7 +13,7 @@ import { t } from "./words.js";
 
 const LIMIT = 500;
 const REACH = 24; // half of a 48 px target
-const FONT = '"PingFang SC","HarmonyOS Sans SC","MiSans","Microsoft YaHei","Noto Sans CJK SC",system-ui,sans-serif';
+const WORDS = '600 11.5px "PingFang SC","HarmonyOS Sans SC","MiSans","Microsoft YaHei","Noto Sans CJK SC",system-ui,sans-serif';
 
 export const HazardLayer = L.Renderer.extend({
   options: { pane: "overlayPane", padding: 0.15 },
@@ -129,6 +129,7 @@ export const HazardLayer = L.Renderer.extend({
   },
 
   draw() {
+    this._edition = (this._edition || 0) + 1;
     if (!this._map || !this._container) return;
     this._update();
     this._tell();
@@ -154,21 +155,49 @@ export const HazardLayer = L.Renderer.extend({
     this.fire("update");
   },
 
+  /** Where everything stands in the view as it is: spots, size of marks, words with their boxes. */
+  layout() {
+    const map = this._map;
+    const zoom = map.getZoom();
+    const view = map.getPixelBounds().min;
+    const key = [zoom, view.x, view.y, this._edition, this.chosen].join();
+    if (this._laid?.key === key) return this._laid;
+    const size = map.getSize();
+    const [from, to] = [size.multiplyBy(-0.15), size.multiplyBy(1.15)].map((at) => map.containerPointToLayerPoint(at));
+    const near = L.bounds(from, to);
+    const box = map.getBounds().pad(0.15);
+    const inside = this.features.filter((each) => {
+      if (!this._passes(each)) return false;
+      each.spot = map.latLngToLayerPoint(each.at);
+      return near.contains(each.spot) || (each.line && box.intersects(each.box));
+    });
+    const scale = sizeAt(zoom, inside.length);
+    const marks = inside.map(({ spot: { x, y } }) => [x - scale * 0.55, y - scale * 0.55, x + scale * 0.55, y + scale * 0.55]);
+    const edge = [map.containerPointToLayerPoint([4, 4]), map.containerPointToLayerPoint(size.subtract([4, 4]))];
+    const words = zoom >= 14.75 ? this._words(inside, marks, scale, zoom, edge) : [];
+    return (this._laid = { key, inside, scale, zoom, words, taken: [...marks, ...words.map((word) => word.box)] });
+  },
+
   _paint(ctx) {
-    const seen = this.features.filter((each) => this._passes(each));
-    for (const each of seen) each.spot = this._map.latLngToLayerPoint(each.at);
-    const inside = seen.filter(({ spot, box, line }) =>
-      this._bounds.contains(spot) || (line && this._map.getBounds().intersects(box)));
+    const { inside, scale, zoom, words } = this.layout();
     this._spots = inside;
     // Worst first in the list, so worst last on the canvas: nothing lies over it.
     const upwards = [...inside].reverse();
-    const zoom = this._map.getZoom();
     if (zoom >= 13.5) for (const each of upwards) this._shape(ctx, each, zoom);
-    const scale = sizeAt(zoom, inside.length);
     for (const each of upwards) this._mark(ctx, each, scale);
     const chosen = inside.find(({ properties }) => properties.id === this.chosen);
     if (chosen) this._ring(ctx, chosen, scale);
-    if (zoom >= 15.5) this._words(ctx, inside, scale, zoom);
+    ctx.font = WORDS;
+    ctx.textAlign = "left";
+    ctx.textBaseline = "middle";
+    ctx.lineJoin = "round";
+    ctx.strokeStyle = this.palette.halo;
+    ctx.lineWidth = 3.5;
+    ctx.fillStyle = this.palette.ink;
+    for (const { text, box: [x, y] } of words) {
+      ctx.strokeText(text, x + 2, y + 8);
+      ctx.fillText(text, x + 2, y + 8);
+    }
   },
 
   _shape(ctx, { lines, closed, properties }, zoom) {
@@ -231,29 +260,27 @@ export const HazardLayer = L.Renderer.extend({
     this._mark(ctx, { spot, properties }, scale);
   },
 
-  _words(ctx, inside, scale, zoom) {
-    ctx.font = `600 11.5px ${FONT}`;
-    ctx.textAlign = "left";
-    ctx.textBaseline = "middle";
-    ctx.lineJoin = "round";
-    const taken = inside.map(({ spot: { x, y } }) => [x - scale * 0.55, y - scale * 0.55, x + scale * 0.55, y + scale * 0.55]);
-    const chosenFirst = [...inside].sort((a, b) => (b.properties.id === this.chosen) - (a.properties.id === this.chosen));
-    for (const { spot: { x, y }, properties } of chosenFirst) {
-      const word = RANKS[properties.rank] ? t(RANKS[properties.rank]) : "";
-      const text = zoom >= 16.25 ? `${properties.code} ${word}` : properties.code;
+  /** Code and rank in words beside the marks, where nothing else stands; far out only the worst. */
+  _words(inside, marks, scale, zoom, [from, to]) {
+    const ctx = this._ctx;
+    ctx.font = WORDS;
+    const taken = [...marks];
+    const found = [];
+    const first = inside.find(({ properties }) => properties.id === this.chosen);
+    for (const { spot: { x, y }, properties: { code, rank } } of first ? [first, ...inside] : inside) {
+      if (zoom < 15.25 && rank < 3) continue;
+      const word = RANKS[rank] ? t(RANKS[rank]) : "";
+      const text = zoom >= 15.5 ? `${code} ${word}` : zoom >= 15.25 ? code : word;
       const wide = ctx.measureText(text).width;
-      const reach = scale * 0.62 + properties.rank;
+      const reach = scale * 0.62 + rank;
       const box = [[x + reach, y - 8], [x - reach - wide - 4, y - 8], [x - wide / 2, y + reach], [x - wide / 2, y - reach - 16]]
         .map(([left, top]) => [left, top, left + wide + 4, top + 16])
-        .find((each) => !taken.some((other) => each[0] < other[2] && each[2] > other[0] && each[1] < other[3] && each[3] > other[1]));
+        .find((each) => each[0] >= from.x && each[2] <= to.x && !taken.some((other) => meets(each, other)));
       if (!box) continue;
       taken.push(box);
-      ctx.strokeStyle = this.palette.halo;
-      ctx.lineWidth = 3.5;
-      ctx.strokeText(text, box[0] + 2, box[1] + 8);
-      ctx.fillStyle = this.palette.ink;
-      ctx.fillText(text, box[0] + 2, box[1] + 8);
+      found.push({ text, box });
     }
+    return found;
   },
 
   /** The hazard nearest to a place on the map, within a thumb's reach; null where there is none. */
@@ -276,6 +303,10 @@ export const HazardLayer = L.Renderer.extend({
     if (over !== this._over) this._map.getContainer().classList.toggle("over-hazard", (this._over = over));
   },
 });
+
+function meets(a, b) {
+  return a[0] < b[2] && a[2] > b[0] && a[1] < b[3] && a[3] > b[1];
+}
 
 function sizeAt(zoom, many) {
   const size = zoom >= 17 ? 28 : zoom >= 16 ? 24 : zoom >= 15 ? 20 : zoom >= 14 ? 15 : 10;

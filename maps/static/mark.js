@@ -19,7 +19,7 @@ export function look(kind) {
 
 /** Draw a mark with its middle at (x, y), `size` pixels wide. palette: one of PALETTES. */
 export function drawMark(ctx, x, y, size, { kind, rank, draft, faint }, palette) {
-  const { path: outline, glyph, glyphAt: [scale, right, down] } = look(kind);
+  const { path: outline, glyph, solid, glyphAt: [scale, right, down] } = look(kind);
   const k = size / 24;
   ctx.save();
   ctx.translate(x, y);
@@ -45,17 +45,19 @@ export function drawMark(ctx, x, y, size, { kind, rank, draft, faint }, palette)
     ctx.lineWidth = Math.max(2.1, 1.5 / (k * scale));
     ctx.lineCap = "round";
     ctx.stroke(path(glyph));
+    if (solid) { ctx.fillStyle = ctx.strokeStyle; ctx.fill(path(solid)); }
   }
   ctx.restore();
 }
 
 /** The same mark for lists and legends; rank 0 is only the shape, for the kind alone. */
 export function markSvg(kind, rank = 0) {
-  const { path: outline, glyph, glyphAt: [scale, right, down] } = look(kind);
+  const { path: outline, glyph, solid, glyphAt: [scale, right, down] } = look(kind);
   const place = `translate(${12 + right} ${12 + down}) scale(${scale}) translate(-12 -12)`;
   return svg(
     "svg", { class: `mark mark-${rank}`, viewBox: "-1 -1 26 26", "aria-hidden": "true" },
     svg("path", { class: "mark-shape", d: outline }),
+    svg("path", { class: "mark-solid", d: solid, transform: place }),
     svg("path", { class: "mark-glyph", d: glyph, transform: place }),
   );
 }

@@ -3,17 +3,20 @@ export const KINDS = {
  "flood_segment": {
   "shape": "circle",
   "glyph": "M4 9c2 0 2-1.5 4-1.5S10 9 12 9s2-1.5 4-1.5S18 9 20 9M4 13c2 0 2-1.5 4-1.5s2 1.5 4 1.5 2-1.5 4-1.5 2 1.5 4 1.5M4 17c2 0 2-1.5 4-1.5s2 1.5 4 1.5 2-1.5 4-1.5 2 1.5 4 1.5",
-  "word": "Flood-prone road"
+  "word": "Flood-prone road",
+  "solid": ""
  },
  "leak_building": {
   "shape": "square",
-  "glyph": "M4.5 11.5 12 5l7.5 6.5M7 10v8.5h10V10M12 11.5c1.3 1.7 1.9 2.6 1.9 3.5a1.9 1.9 0 0 1-3.8 0c0-.9.6-1.8 1.9-3.5z",
-  "word": "Leak-prone building"
+  "glyph": "M3.8 12 12 4.6l8.2 7.4M6.6 10.2v9h10.8v-9",
+  "word": "Leak-prone building",
+  "solid": "M12 10.6c1.7 2.2 2.5 3.3 2.5 4.4a2.5 2.5 0 0 1-5 0c0-1.1.8-2.2 2.5-4.4z"
  },
  "leaning_tree": {
   "shape": "triangle",
-  "glyph": "M10.2 19.5 13 12.5M7.5 19.5h8M13.6 5.2a3.9 3.9 0 1 1-1.2 7.6 3.9 3.9 0 0 1 1.2-7.6z",
-  "word": "Leaning tree"
+  "glyph": "M9.4 20.5 13 12M5.5 20.5h10.5",
+  "word": "Leaning tree",
+  "solid": "M12.9 2.6a4.3 4.3 0 0 1 5 3.5 3.9 3.9 0 0 1 .4 6.7c-2.3 1.6-5.6 2-8.2.9A4.1 4.1 0 0 1 8.9 6.9a4.3 4.3 0 0 1 4-4.3z"
  }
 };
 export const SHAPES = {
@@ -26,18 +29,19 @@ export const SHAPES = {
   "glyphAt": [0.78, 0, 0.2]
  },
  "triangle": {
-  "path": "M9.9 1.5-.3 19.6a2.4 2.4 0 0 0 2.1 3.600h20.400a2.4 2.4 0 0 0 2.1-3.600L14.1 1.500a2.420 2.420 0 0 0-4.200 0z",
+  "path": "M9.9 1.5-.3 19.6a2.4 2.4 0 0 0 2.1 3.6h20.4a2.4 2.4 0 0 0 2.1-3.6L14.1 1.5a2.42 2.42 0 0 0-4.2 0z",
   "glyphAt": [0.62, -0.2, 3.4]
  },
  "diamond": {
-  "path": "M10.300 .9.900 10.300a2.400 2.400 0 0 0 0 3.400l9.400 9.400a2.400 2.400 0 0 0 3.400 0l9.400-9.400a2.400 2.400 0 0 0 0-3.400L13.700.900a2.400 2.400 0 0 0-3.400 0z",
+  "path": "M10.3 .9.9 10.3a2.4 2.4 0 0 0 0 3.4l9.4 9.4a2.4 2.4 0 0 0 3.4 0l9.4-9.4a2.4 2.4 0 0 0 0-3.4L13.7.9a2.4 2.4 0 0 0-3.4 0z",
   "glyphAt": [0.8, 0, 0]
  }
 };
 export const OTHER_KIND = {
  "shape": "diamond",
  "glyph": "M12 6.5v7M12 17v.5",
- "word": "Other hazard"
+ "word": "Other hazard",
+ "solid": ""
 };
 export const RANKS = {
  "1": "Low",
@@ -95,28 +99,28 @@ export const PALETTES = {
   "accent": "#15568c"
  },
  "dark": {
-  "land": "#0e151c",
-  "outside": "rgba(4,8,12,0.58)",
-  "park": "#11231c",
-  "water": "#0f2f49",
-  "water-edge": "#1d4a6d",
-  "building": "#1c2631",
-  "building-edge": "#2f3c4a",
-  "street": "#2d3a48",
-  "street-edge": "#080d12",
-  "lit": "#4a4535",
-  "footway": "#33414f",
-  "footway-edge": "#0b1016",
-  "wall": "#5b6774",
+  "land": "#111a23",
+  "outside": "rgba(5,9,14,0.62)",
+  "park": "#142a21",
+  "water": "#123656",
+  "water-edge": "#22557d",
+  "building": "#243140",
+  "building-edge": "#394a5b",
+  "street": "#3a4a5b",
+  "street-edge": "#070b10",
+  "lit": "#625a43",
+  "footway": "#3f4f60",
+  "footway-edge": "#0b1118",
+  "wall": "#64717f",
   "gate": "#b1becb",
   "gate-shut": "#ff938c",
-  "tree": "#1d4130",
+  "tree": "#1d4633",
   "boundary": "#82bdf0",
-  "label": "#b4c0cc",
-  "number": "#8796a5",
+  "label": "#c3ced9",
+  "number": "#9aa8b6",
   "halo": "#0b1118",
-  "water-label": "#7fb4dc",
-  "park-label": "#86b393",
+  "water-label": "#8fc2ea",
+  "park-label": "#8fc09d",
   "office": "#82bdf0",
   "mark-edge": "#05090d",
   "mark-halo": "#0b1118",

@@ -54,3 +54,4 @@ function label() {
 
 system.addEventListener?.("change", () => { if (!root.dataset.theme) dispatchEvent(new Event("yuxun-theme")); });
 document.getElementById("theme-switch")?.addEventListener("click", next);
+document.getElementById("place-choice")?.addEventListener("change", (event) => event.target.form.submit());

@@ -1,0 +1,56 @@
+"""Kinds and ranks as a page shows them before any script runs: marks as SVG, words beside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from geo.kinds import DEFAULT_KINDS, Kind
+from maps import style
+from maps.words import words
+
+MARK = Markup(
+    '<svg class="mark mark-{rank}" viewBox="-1 -1 26 26" aria-hidden="true">'
+    '<path class="mark-shape" d="{outline}"/>'
+    '<path class="mark-solid" d="{solid}" transform="{place}"/>'
+    '<path class="mark-glyph" d="{glyph}" transform="{place}"/></svg>'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KindRow:
+    """One kind in the filter and the legend."""
+
+    id: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class RankRow:
+    """One rank in the filter and the legend."""
+
+    rank: int
+    word: str
+
+
+def mark(kind: str, rank: int = 0) -> Markup:
+    """A hazard's mark; rank 0 is the shape alone. The same as `static/mark.js` draws."""
+    found = style.KINDS.get(kind, style.OTHER_KIND)
+    outline, (scale, right, down) = style.SHAPES[found.shape]
+    place = f"translate({12 + right} {12 + down}) scale({scale}) translate(-12 -12)"
+    return MARK.format(
+        rank=int(rank), outline=outline, glyph=found.glyph, solid=found.solid, place=place
+    )
+
+
+def kind_rows(lang: str, kinds: Sequence[Kind] = DEFAULT_KINDS) -> list[KindRow]:
+    """The kinds with their words in that language."""
+    return [KindRow(kind.id, kind.en if lang == "en" else kind.zh) for kind in kinds]
+
+
+def rank_rows(lang: str) -> list[RankRow]:
+    """The ranks, the worst first."""
+    spoken = words(lang)
+    return [RankRow(rank, spoken.say(word)) for rank, word in sorted(style.RANKS.items())][::-1]

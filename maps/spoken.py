@@ -1,0 +1,63 @@
+"""Every sentence of the product that somebody may read, found where it stands in the code.
+
+`python -m maps.spoken` names those that have no Chinese yet. Sentences are literal: in templates
+`_("…")` and `count("…", "…", n)`, in ES modules `t("…")` and `tn("…", "…", n)`, in Python the
+first argument of an error of `geo.errors`, the second of `Problem`, and `reason("…")`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from babel.messages.extract import extract_from_file
+
+from geo import errors
+from maps.words import browser_keys, spoken_in_module, words
+
+ROOT = Path(__file__).parent.parent
+ROOMS = ("geo", "data", "maps", "api")
+Key = tuple[str, ...]
+Keywords = Mapping[str, tuple[int, ...] | None]
+
+IN_TEMPLATES: Keywords = {"_": None, "count": (1, 2)}
+IN_PYTHON: Keywords = {
+    **{
+        name: None
+        for name, found in vars(errors).items()
+        if isinstance(found, type) and issubclass(found, errors.YuxunError)
+    },
+    "Problem": (2,), "reason": None, "Sentence": None, "N_": None,
+}  # fmt: skip
+
+
+def everywhere() -> dict[Key, str]:
+    """Each sentence, (one, many) where it counts, with the file that says it."""
+    found: dict[Key, str] = {(key,): "static" for key in browser_keys()}
+    for file in sorted((ROOT / "maps" / "static").glob("*.js")):
+        found |= dict.fromkeys(spoken_in_module(file), file.name)
+    for file in sorted((ROOT / "maps" / "templates").glob("*.html")):
+        found |= dict.fromkeys(_in("jinja2.ext:babel_extract", file, IN_TEMPLATES), file.name)
+    for room in ROOMS:
+        for file in sorted((ROOT / room).rglob("*.py")):
+            keys = dict.fromkeys(_in("python", file, IN_PYTHON), str(file.relative_to(ROOT)))
+            found |= keys
+    # (one, many) of a module also stands there as its singular alone.
+    counted = {key[0] for key in found if len(key) > 1}
+    return {key: where for key, where in found.items() if len(key) > 1 or key[0] not in counted}
+
+
+def _in(method: str, file: Path, keywords: Keywords) -> Iterator[Key]:
+    for _, key, _, _ in extract_from_file(method, file, keywords):
+        yield (key,) if isinstance(key, str) else tuple(key)
+
+
+def missing(lang: str = "zh_CN") -> dict[Key, str]:
+    """What has no translation in that language, with the file that says it."""
+    known = words(lang).catalogue
+    return {key: where for key, where in everywhere().items() if key[0] not in known}
+
+
+if __name__ == "__main__":
+    for sentence, place in sorted(missing().items(), key=lambda each: (each[1], each[0])):
+        print(f"{place}: {' | '.join(sentence)}")  # noqa: T201

@@ -1,0 +1,86 @@
+// The list beside the map: the same hazards in the same order, the worst first.
+
+import { el } from "./element.js";
+import { markSvg } from "./mark.js";
+import { RANKS } from "./marks.js";
+import { day, number, t, tn } from "./words.js";
+
+const FIRST = 24;
+const MORE = 60;
+
+/** What a kind is called; the page's own filter knows kinds that came by configuration. */
+export function kindWord(kind) {
+  return document.querySelector(`.chip[data-kind="${CSS.escape(kind)}"]`)?.textContent.trim() || kind;
+}
+
+/** A filled tag with the rank's word. */
+export function rankTag(rank) {
+  return el(`span.rank.rank-${rank}`, null, RANKS[rank] ? t(RANKS[rank]) : String(rank));
+}
+
+/** Tags for what is special about a hazard: overdue, draft, resolved. */
+export function standingTags({ overdue, draft, status }) {
+  return [
+    overdue && el("span.tag.late", null, t("Overdue")),
+    (draft || status === "draft") && el("span.tag", null, t("Draft")),
+    status === "resolved" && el("span.tag.ok", null, t("Resolved")),
+  ].filter(Boolean);
+}
+
+function row({ properties }, chosen, onPick) {
+  const { id, code, kind, rank, name, last_visited_at: last } = properties;
+  const visited = last ? t("seen {when}", { when: day(last) }) : t("not seen yet");
+  return el("li", null, el(
+    "button.item", { type: "button", "data-hazard": id, "aria-current": id === chosen ? "true" : null, onclick: () => onPick(id) },
+    markSvg(kind, rank),
+    el("span.what", null, el("b", null, el("span", null, code), name || kindWord(kind)),
+      el("small", null, `${kindWord(kind)} · ${visited}`)),
+    el("span.tags", null, rankTag(rank), standingTags(properties)[0]),
+  ));
+}
+
+/** Fill the list lazily: the first rows now, more as the end of the list comes near. */
+export function hazardList(list, empty, onPick) {
+  let [features, shown, chosen] = [[], 0, null];
+  const end = el("li", { "aria-hidden": "true" });
+  const watch = new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && grow(MORE));
+
+  function grow(by) {
+    const next = features.slice(shown, shown + by);
+    shown += next.length;
+    end.before(...next.map((feature) => row(feature, chosen, onPick)));
+    if (shown >= features.length) { watch.disconnect(); end.remove(); }
+  }
+
+  return {
+    show(now, words) {
+      features = now;
+      shown = 0;
+      list.replaceChildren(end);
+      watch.disconnect();
+      grow(FIRST);
+      if (shown < features.length) watch.observe(end);
+      empty.hidden = features.length > 0;
+      empty.textContent = words;
+    },
+    choose(id) {
+      chosen = id;
+      for (const item of list.querySelectorAll(".item")) {
+        if (item.dataset.hazard === id) item.setAttribute("aria-current", "true");
+        else item.removeAttribute("aria-current");
+      }
+    },
+  };
+}
+
+/** One honest line about what is shown: {strong, rest}. */
+export function tallyOf({ shown, all, matched, cut }) {
+  const late = shown.filter(({ properties }) => properties.overdue).length;
+  const overdue = late ? tn("{n} overdue", "{n} overdue", late) : "";
+  if (cut) {
+    const of = matched === null ? t("many") : number(matched);
+    return { strong: t("Showing {n} of {all}", { n: number(all), all: of }), rest: t("the worst first; come closer for the rest"), overdue };
+  }
+  const strong = tn("{n} hazard", "{n} hazards", shown.length);
+  return { strong, rest: shown.length < all ? t("of {all}", { all: number(all) }) : "", overdue };
+}
