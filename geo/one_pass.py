@@ -18,6 +18,7 @@ from geo.passes import Need, Pass, Unserved
 from geo.planner.problem import Floats, Found, Problem, Task, Walker
 from geo.planner.timing import Clock
 from geo.sentences import Sentence
+from geo.spacing import Span
 from geo.teams import Team
 from geo.walking import Call, Writer
 from geo.why_not import WhyNot
@@ -52,8 +53,8 @@ class Visit:
 class OnePass:
     """Everything that planning one pass looks at.
 
-    latest: by hazard id, the second since 1970 at which its visit must have begun for the
-    visits after it to remain possible. wet_ids: hazards with reported water.
+    spans: by hazard id, when its visit may begin for the later ones to remain possible.
+    wet_ids: hazards with reported water.
     """
 
     one: Pass
@@ -63,7 +64,7 @@ class OnePass:
     hazards: Mapping[str, Hazard]
     teams: Sequence[Team]
     wet_ids: frozenset[str]
-    latest: Mapping[str, int]
+    spans: Mapping[str, Span]
 
     def prepared(self, needs: Sequence[Need], so_far: SoFar) -> Prepared:
         """The problem of this pass, and what cannot be part of it."""
@@ -83,8 +84,8 @@ class OnePass:
 
     def _visit(self, need: Need, so_far: SoFar) -> Visit:
         hazard = self.hazards[need.hazard_id]
-        begins, ends = (round(at.timestamp()) for at in (self.one.from_at, self.one.to_at))
-        late = min(ends, self.latest.get(hazard.id, ends))
+        span = self.spans[hazard.id]
+        begins, late = max(round(self.one.from_at.timestamp()), span.early_s), span.late_s
         left = so_far.left.get(hazard.id)
         if left is not None:
             begins = max(begins, left + need.min_gap_s)
@@ -96,9 +97,7 @@ class OnePass:
     def _shut(self, visit: Visit) -> Sentence | None:
         if visit.early_s <= visit.late_s:
             return None
-        early, late = (
-            datetime.fromtimestamp(each, UTC) for each in (visit.early_s, visit.late_s)
-        )
+        early, late = (datetime.fromtimestamp(each, UTC) for each in (visit.early_s, visit.late_s))
         return self.why.window_shut(early, late)
 
     def _nobodys(self, visit: Visit, duties: Sequence[Duty]) -> Sentence | None:

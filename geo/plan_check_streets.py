@@ -60,9 +60,7 @@ class StreetCheck:
         bend = 1 - 0.00669437999014 * sine * sine
         north_m = radians(6378137.0 * (1 - 0.00669437999014) / bend**1.5)
         east_m = radians(6378137.0 / sqrt(bend)) * cos(radians(lat0))
-        return shapely.transform(
-            geometry, lambda xy: (xy - (lon0, lat0)) * (east_m, north_m)
-        )
+        return shapely.transform(geometry, lambda xy: (xy - (lon0, lat0)) * (east_m, north_m))
 
     def round(self, each: Round, team: Team, one: Pass) -> Problems:
         """What is wrong with the legs and stops of one round."""
@@ -185,19 +183,18 @@ class StreetCheck:
             if min(entered.distance(end) for end in ends) > _DRAWN_M:
                 yield "place", f"stop {stop.seq} is at neither end of {hazard.code}"
             return
-        walked = min(
-            max(entered.distance(a), left.distance(b)) for a, b in (ends, ends[::-1])
-        )
+        walked = min(max(entered.distance(a), left.distance(b)) for a, b in (ends, ends[::-1]))
         line = shapely.union_all([self.metres(leg.geometry) for leg in through])
         if len(through) != 1 or walked > _DRAWN_M or line.length < 0.7 * drawn.length - _DRAWN_M:
             yield "through", f"stop {stop.seq} does not walk {hazard.code} end to end"
 
     def _shortest(self, leg: Leg, one: Pass) -> Problems:
         ends = leg.geometry.coords[0], leg.geometry.coords[-1]
-        shut = set() if self.water else self._locked(one, timedelta(minutes=30))
-        least = self.way_m(*ends, shut)
+        least = self.way_m(*ends, set())
         if leg.length_m < least * 0.998 - 1.0:
             yield "shortcut", f"leg {leg.seq} is shorter than any way on the streets"
+        shut = self._locked(one, timedelta(minutes=30))
+        least = self.way_m(*ends, shut) if shut else least
         if not self.water and leg.length_m > least * 1.002 + 1.0:
             yield "detour", f"leg {leg.seq} takes {leg.length_m:.0f} m where {least:.0f} m would do"
 

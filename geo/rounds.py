@@ -19,6 +19,7 @@ from geo.passes import Need, Pass, PassPlan
 from geo.plan_frames import legs_frame, stops_frame, unserved_frame
 from geo.planner.balance import balanced, iterations_in
 from geo.sentences import Sentence, reason
+from geo.spacing import spans
 from geo.teams import Team
 from geo.why_not import WhyNot
 
@@ -105,7 +106,7 @@ class _Night:
             hazards={hazard.id: hazard for hazard in self.hazards},
             teams=self.teams,
             wet_ids=self.wet_ids,
-            latest=self._latest(one),
+            spans=spans(self.passplan, one, self._stays_s),
         )
         return pass_.prepared(self.needs(one), so_far)
 
@@ -119,24 +120,11 @@ class _Night:
             return frozenset(self.stretches)
         return self.wet_ids & self.stretches.keys()
 
-    def _latest(self, one: Pass) -> dict[str, int]:
-        """When a visit must begin for the hazard's next visits to be possible still."""
+    def _stays_s(self, need: Need) -> int:
+        """How long the slowest team is at a hazard."""
         slowest = min((team.speed_m_s for team in self.teams), default=1.0)
-        ends = {each.no: round(each.to_at.timestamp()) for each in self.passplan.passes}
-        begins = round(one.from_at.timestamp())
-        latest: dict[str, int] = {}
-        gap: dict[str, int] = {}
-        for need in reversed(self.passplan.needs):
-            if need.pass_no < one.no:
-                break
-            stretch = self.stretches.get(need.hazard_id)
-            stays = need.service_s + ceil(stretch.length_m / slowest if stretch else 0)
-            by = ends[need.pass_no]
-            if need.hazard_id in latest:
-                by = min(by, latest[need.hazard_id] - gap[need.hazard_id] - stays)
-            latest[need.hazard_id], gap[need.hazard_id] = by, need.min_gap_s
-        # A visit is not given up for a later one that its window rules out anyway.
-        return {key: by for key, by in latest.items() if by >= begins}
+        stretch = self.stretches.get(need.hazard_id)
+        return need.service_s + ceil(stretch.length_m / slowest if stretch else 0)
 
     def iterations_in(self, seconds: float, seed: int, so_far: SoFar) -> int:
         """How long a search in each pass makes about so many seconds in all."""

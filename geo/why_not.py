@@ -85,7 +85,7 @@ class WhyNot:
 
     def one_end_only(self) -> Sentence:
         """One of the two look-out points of a segment under water cannot be had."""
-        return reason("Only one of its two dry ends can be reached; it is watched from there.")
+        return reason("Only one of its two ends can be reached; it is watched from there.")
 
     def _reach(self, a: Access, b: Access, closed: Closed) -> bool:
         return isfinite(float(self.network.distances([a], [b], closed)[0, 0]))

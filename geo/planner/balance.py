@@ -89,5 +89,3 @@ def iterations_in(problem: Problem, *, seconds: float, passes: float, seed: int)
     measured = solve(problem, seed=seed, seconds=moment)
     per_second = max(1.0, measured.iterations / moment)
     return max(20, round(per_second * 0.8 * (seconds - moment) / (passes * 1.2)))
-
-

@@ -111,9 +111,7 @@ def _hazard(rng: Random, n: int, streets: list[Street]) -> Hazard:
     )  # fmt: skip
 
 
-def _team(
-    rng: Random, n: int, nodes: Nodes, side: int, full: bool
-) -> Team:
+def _team(rng: Random, n: int, nodes: Nodes, side: int, full: bool) -> Team:
     mode: Mode = rng.choice(["foot", "foot", "ebike"])
     base = nodes[rng.choice([*nodes])] if not full else nodes[side // 2, side // 2]
     night = [f"staff {2 * n}", f"staff {2 * n + 1}"]
