@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
+from data import communities, hazards, streets, teams
 from data.store import Store, open_store
+from tests import town
 from tests.data import postgres
+
+NOW = datetime(2026, 7, 22, 12, 30, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
@@ -51,3 +56,17 @@ def sqlite_store(tmp_path: Path) -> Iterator[Store]:
     """An open, empty store in one SQLite file."""
     with open_store(f"sqlite:///{tmp_path}/store.db") as opened:
         yield opened
+
+
+@pytest.fixture
+def town_store(store: Store) -> Store:
+    """The store with the small town in it."""
+    with store.write("import", NOW) as tx:
+        communities.add(tx, town.community())
+        communities.add_office(tx, town.office())
+        communities.add_contacts(tx, town.contacts())
+        streets.replace_ground(tx, town.COMMUNITY, town.streets(), town.gates(), town.ground())
+        for team in town.team_rows():
+            teams.add(tx, team)
+        hazards.add_many(tx, town.hazards())
+    return store
