@@ -16,7 +16,9 @@ HAZARDS = COLLECTIONS["hazards"].parameters
 
 
 def asked(**words: str) -> asking.Asked:
-    return read_words(urlencode({k.replace("_crs", "-crs"): v for k, v in words.items()}).encode(), HAZARDS)
+    return read_words(
+        urlencode({k.replace("_crs", "-crs"): v for k, v in words.items()}).encode(), HAZARDS
+    )
 
 
 @pytest.mark.parametrize(
@@ -46,7 +48,7 @@ def test_a_value_that_cannot_be_is_refused(name: str, text: str) -> None:
 
 
 def test_an_unknown_parameter_is_refused_with_those_that_are_known() -> None:
-    with pytest.raises(BadQuery, match="“colour”.*min_rank"):
+    with pytest.raises(BadQuery, match=r"“colour”.*min_rank"):
         asked(colour="red")
 
 
