@@ -62,12 +62,18 @@ class Night:
     def standing(self, saved: SavedRound, stop: Stop) -> Standing:
         """How a stop stands: by its own check-in, else by one at its hazard in the pass."""
         assert self.saved is not None
-        stop_id = self.saved.stop_ids[saved.id, stop.seq]
-        window = next(one for one in self.saved.plan.passes if one.no == stop.pass_no)
+        key = (saved.id, stop.seq)
+        window = self.saved.plan.pass_of(stop.pass_no)
+        # A stop that an earlier plan had is done, though its check-in names the earlier stop.
+        done = self.saved.stop_statuses[key] == "done"
         for said in reversed(self.said):
-            here = said.hazard_id == stop.hazard_id and said.stop_id is None
-            if said.stop_id == stop_id or (here and window.from_at <= said.seen_at < window.to_at):
+            if said.stop_id == self.saved.stop_ids[key]:
                 return Standing("done", said)
+            here = said.hazard_id == stop.hazard_id and window.from_at <= said.seen_at
+            if here and said.seen_at < window.to_at and (done or said.stop_id is None):
+                return Standing("done", said)
+        if done:
+            return Standing("done", None)
         return Standing("missed" if self.now >= window.to_at else "planned", None)
 
     def progress(self) -> Progress:
