@@ -1,0 +1,66 @@
+"""Plans under way: progress, one at a time, and a failure that is heard of."""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor, Future
+
+import pytest
+
+from api.actors import LOCAL_OFFICE
+from api.services.planning import PlanOrder
+from api.services.planning_jobs import PlanningJobs
+from data.store import open_store
+from geo.errors import Busy, NotFound, NotReady
+from tests import town
+from tests.api import filled
+
+
+class Later(Executor):
+    """Runs what it was given when it is told to, in this thread."""
+
+    def __init__(self) -> None:
+        self.waiting = []
+
+    def submit(self, work, /, *args, **kwargs):
+        self.waiting.append(lambda: work(*args, **kwargs))
+        return Future()
+
+    def run(self) -> None:
+        while self.waiting:
+            self.waiting.pop(0)()
+
+
+def test_a_job_goes_from_planning_to_done_and_a_second_one_waits_its_turn() -> None:
+    with open_store("sqlite://") as store:
+        filled.fill(store)
+        later = Later()
+        jobs = PlanningJobs(store, later, filled.Hand())
+        order = PlanOrder(community_id=town.COMMUNITY, iterations=20)
+        job = jobs.start(LOCAL_OFFICE, order)
+        assert (job.state, job.share) == ("planning", 0.0)
+        with pytest.raises(Busy):
+            jobs.start(LOCAL_OFFICE, order)
+        later.run()
+        done = jobs.one(job.id)
+        assert (done.state, done.share) == ("done", 1.0)
+        assert done.outcome is not None and done.outcome.plan.rounds
+        assert jobs.start(LOCAL_OFFICE, order).state == "planning"
+
+
+def test_who_waits_hears_of_a_failure() -> None:
+    with open_store("sqlite://") as store:
+        with store.write("test", filled.NOW) as tx:
+            from data import communities
+
+            communities.add(tx, town.community())
+        later = Later()
+        jobs = PlanningJobs(store, later, filled.Hand())
+        job = jobs.start(LOCAL_OFFICE, PlanOrder(community_id=town.COMMUNITY))
+        later.run()
+        assert jobs.one(job.id).state == "failed"
+        assert isinstance(jobs.one(job.id).error, NotReady)
+
+
+def test_an_unknown_job_is_not_found() -> None:
+    with open_store("sqlite://") as store, pytest.raises(NotFound):
+        PlanningJobs(store, Later(), filled.Hand()).one("nothing")
