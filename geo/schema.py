@@ -140,7 +140,8 @@ class Reach:
 
     def _would_hold(self, given: BaseGeometry, crs: str) -> bool:
         try:
-            return self.holds(to_wgs84(given, crs))
+            with np.errstate(all="ignore"):  # a wrong guess may well overflow
+                return self.holds(to_wgs84(given, crs))
         except BadGeometry:
             return False
 

@@ -20,7 +20,7 @@ MOST_COLUMNS = 200
 _PAIRS = (("lon", "lat"), ("lon_to", "lat_to"))
 _NUMBER = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]{0,20})?(e[+-]?[0-9]{1,2})?", re.IGNORECASE)
 # What our own export puts before a cell that a spreadsheet would run as a formula.
-_GUARDED = re.compile(r"'(?=[=+\-@\t\r\n])")
+_GUARDED = re.compile(r"\A'(?=\s*[=+\-@＝＋－＠])")
 
 
 def read(

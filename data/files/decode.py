@@ -15,7 +15,7 @@ LARGEST = 20 << 20
 
 _UTF32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 _MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig", "UTF-8"),
+    (codecs.BOM_UTF8, "utf-8", "UTF-8"),
     (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
 )
@@ -71,7 +71,7 @@ def _decoded(content: bytes) -> Decoded:
 
 def _by(codec: str, name: str, content: bytes) -> str:
     try:
-        return content.decode(codec)
+        return content.decode(codec).removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         raise BadFile(
             "The file cannot be read as {encoding}: byte {at} fits no character. Save it as UTF-8 "

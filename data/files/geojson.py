@@ -212,9 +212,9 @@ def _bad(where: str, sentence: str, **values: object) -> BadGeometry:
 
 def _corners(coordinates: object) -> int:
     """How many positions there are; stops counting soon after the limit."""
-    if not isinstance(coordinates, list) or not coordinates:
+    if not isinstance(coordinates, list | tuple) or not coordinates:
         return 0
-    if not isinstance(coordinates[0], list):
+    if not isinstance(coordinates[0], list | tuple):
         return 1
     count = 0
     for part in coordinates:
@@ -224,8 +224,8 @@ def _corners(coordinates: object) -> int:
     return count
 
 
-def _many(value: object, where: str) -> list[object]:
-    if not isinstance(value, list):
+def _many(value: object, where: str) -> Sequence[object]:
+    if not isinstance(value, list | tuple):
         raise _bad(where, "Its coordinates are not a list as deep as its type asks for.")
     if not value:
         raise _bad(where, "The geometry is empty. Draw it again or leave the feature out.")

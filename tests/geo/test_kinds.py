@@ -1,0 +1,87 @@
+"""The three kinds, their pictures, and more kinds by configuration."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from geo.errors import BadInput
+from geo.hazards import rank_of
+from geo.kinds import DEFAULT_KINDS, Kind, kind_named, scale_choices
+from geo.kinds_reading import kinds_of
+
+FIRE_LANE: dict[str, Any] = {
+    "id": "fire_lane", "zh": "消防通道", "en": "Fire lane", "prefix": "XF",
+    "shapes": ["LineString"], "scale": "scale",
+    "fields": [{"name": "scale", "type": "choice", "zh": "堵塞程度", "en": "Blocked",
+                "choices": ["F1", "F2"], "words": [["半堵", "Half"], ["全堵", "Fully"]]}],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", DEFAULT_KINDS, ids=lambda kind: kind.id)
+def test_each_picture_answers_what_gives_its_rank(kind: Kind) -> None:
+    pictures = scale_choices(kind)
+    assert [each.rank for each in pictures] == sorted(each.rank for each in pictures)
+    assert {each.rank for each in pictures} == {1, 2, 3, 4}
+    for each in pictures:
+        assert rank_of(kind, {kind.scale: each.value}) == each.rank
+        assert each.zh
+        assert each.en
+
+
+def test_water_has_five_pictures_from_wet_to_thigh() -> None:
+    pictures = scale_choices(kind_named("flood_segment"))
+    assert [(each.value, each.rank) for each in pictures] == [
+        (0, 1), (5, 1), (15, 2), (27, 3), (50, 4),
+    ]  # fmt: skip
+    assert pictures[3].zh == "到膝盖"
+
+
+def test_a_choice_has_as_many_words_as_choices() -> None:
+    for kind in DEFAULT_KINDS:
+        for field in kind.fields:
+            if field.type == "choice":
+                assert len(field.words) == len(field.choices)
+
+
+def test_unknown_kinds_are_named_with_the_known_ones() -> None:
+    with pytest.raises(BadInput, match=r"volcano.*flood_segment"):
+        kind_named("volcano")
+
+
+def test_another_kind_comes_by_configuration() -> None:
+    kinds = kinds_of([FIRE_LANE])
+    assert kinds[:3] == DEFAULT_KINDS
+    assert rank_of(kinds[3], {"scale": "F2"}) == 2
+    assert [each.zh for each in scale_choices(kinds[3])] == ["半堵", "全堵"]
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"id": "Fire Lane"}, "small Latin letters"),
+        ({"id": "flood_segment"}, "Another kind has its id"),
+        ({"prefix": "JS"}, "Another kind has its prefix"),
+        ({"prefix": "xf-"}, "capital letters"),
+        ({"shapes": ["Circle"]}, "shapes must be of"),
+        ({"shapes": "Point"}, "a list is needed"),
+        ({"shapes": []}, "shapes must be of"),
+        ({"scale": "depth"}, "scale must be a field"),
+        ({"adds_one": ["scale"]}, "yes/no fields"),
+        ({"zh": "a\0"}, "control characters"),
+        ({"fields": [{"name": "scale", "type": "colour", "zh": "", "en": ""}]}, "type is one of"),
+        ({"fields": 7}, "cannot be read"),
+        ({"colour": "red"}, "unknown keys colour"),
+    ],
+)
+def test_a_configured_kind_that_cannot_be_is_refused(change: dict[str, Any], says: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        kinds_of([FIRE_LANE | change])
+    assert "kind 1" in str(caught.value)
+    assert says in str(caught.value)
+
+
+def test_a_record_that_is_none_is_refused() -> None:
+    with pytest.raises(BadInput, match="kind 1"):
+        kinds_of([{}])
