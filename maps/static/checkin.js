@@ -47,7 +47,7 @@ export function frozen({ key, communityId, round, stop, result, finding, fix }) 
     key,
     community_id: communityId,
     ...(stop && { hazard_id: stop.hazard_id, stop_id: stop.id }),
-    ...(round && { round_id: round.id }),
+    ...(round && { round_id: stop?.round_id ?? round.id }),
     result,
     ...(finding && { finding }),
     ...(fix && { position: fix.point, accuracy_m: Math.round(fix.accuracy_m) }),

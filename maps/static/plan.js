@@ -8,11 +8,11 @@ import { map, rounds as layer } from "./made/map-plan.js";
 import { community } from "./place.js";
 import { plan } from "./plan_job.js";
 import { showRaise, showResponse, showWarnings } from "./plan_levels.js";
-import { PlanMap, visitsOf } from "./plan_map.js";
+import { addedIn, PlanMap, visitsOf } from "./plan_map.js";
 import { showRoundTable } from "./plan_result.js";
 import { showTeamRows, toggled, turnsOf, withMember } from "./plan_teams.js";
 import { RulesEditor } from "./rules.js";
-import { passAt } from "./stops.js";
+import { joined, passAt } from "./stops.js";
 import { showUnserved } from "./stop_list.js";
 import { onTheme, setNight } from "./theme.js";
 import { clock, day, ready, t } from "./words.js";
@@ -34,6 +34,7 @@ let fitted = false;
 const planMap = new PlanMap(map, layer, { passes: at("passes"), legend: at("legend") }, pickPass);
 
 async function load() {
+  const passName = night?.passes.find((pass) => pass.no === passNo)?.name;
   [night, warnings, teams, rules] = await Promise.all([
     ask(`/app/${community}/night?draft=true`),
     ask(`/warnings?community=${encodeURIComponent(community)}`),
@@ -42,7 +43,8 @@ async function load() {
   ]);
   setClock(night.now);
   setNight(night.dark);
-  if (!night.passes.some((pass) => pass.no === passNo)) passNo = openingPass()?.no ?? null;
+  night.rounds = joined(night.rounds);
+  passNo = (night.passes.find((pass) => pass.name === passName) ?? openingPass())?.no ?? null;
 }
 
 function openingPass() {
@@ -59,7 +61,7 @@ function show() {
   showResponse(at("response"), night.levels.response, pickResponse);
   at("leader-field").hidden = night.levels.response !== RED && !lookoutOnly();
   if (document.activeElement !== at("leader")) at("leader").value = night.leader ?? "";
-  showTeamRows(at("team-rows"), teams, { team: (id) => put(toggled(teams, id)), member: (team, id) => put(withMember(teams, team, id)) });
+  showTeamRows(at("team-rows"), teams, { team: (id) => put(toggled(teams, id)), member: (...which) => put(withMember(teams, ...which)) });
   at("result").hidden = !night.plan;
   showRoundTable(at("round-table"), night, passNo, pickPass);
   showUnserved(at("unserved"), night.unserved);
@@ -171,7 +173,8 @@ async function make() {
     stale = false;
     change = done.change_sentence ?? "";
     await load();
-    night.plan.sentence = done.sentence ?? night.plan.sentence;
+    const changed = night.passes.find((pass) => addedIn(night, pass, before).size);
+    if (changed) passNo = changed.no; // what is new is what one wants to see
   } catch (error) {
     share = null;
     showDo(error.message);

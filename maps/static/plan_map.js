@@ -22,7 +22,7 @@ export function addedIn(night, pass, before) {
 }
 
 function passButton(pass, chosen, added, onPick) {
-  return el("button.chip.over", { type: "button", "aria-pressed": String(chosen), "data-act": "pass", "data-pass": pass.no, onclick: () => onPick(pass.no) },
+  return el("button.chip.afloat", { type: "button", "aria-pressed": String(chosen), "data-act": "pass", "data-pass": pass.no, onclick: () => onPick(pass.no) },
     el("b", null, pass.word), el("span.n", null, `${clock(pass.from)}–${clock(pass.to)}`),
     added ? el("span.added", null, t("{n} new", { n: added })) : null);
 }

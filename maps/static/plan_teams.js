@@ -28,55 +28,48 @@ export function toggled(teams, teamId) {
   });
 }
 
-/** Teams with one member of one team on or off all its shifts. */
-export function withMember(teams, teamId, memberId) {
+/** Teams with one member on or off one shift of one team. */
+export function withMember(teams, teamId, place, memberId) {
   const flip = (ids) => (ids.includes(memberId) ? ids.filter((id) => id !== memberId) : [...ids, memberId]);
-  return teams.map((team) => (team.id === teamId
-    ? { ...team, shifts: team.shifts.map((shift) => ({ ...shift, member_ids: flip(shift.member_ids) })) }
-    : team));
+  const flipped = (shift, i) => (i === place ? { ...shift, member_ids: flip(shift.member_ids) } : shift);
+  return teams.map((team) => (team.id === teamId ? { ...team, shifts: team.shifts.map(flipped) } : team));
 }
 
 function isNight(shift) {
   return clockTime(shift.to) <= "12:00";
 }
 
-function nightPeople(team) {
-  return Math.max(0, ...team.shifts.filter(isNight).map((shift) => shift.member_ids.length));
-}
-
-function people(team) {
-  return new Set(team.shifts.flatMap((shift) => shift.member_ids));
-}
-
 function head(team, on) {
   const off = team.shifts.length === 0;
-  const hours = team.shifts.map((shift) => `${clockTime(shift.from)}–${clockTime(shift.to)}`).join(t(", "));
   const way = team.mode === "ebike" ? t("by e-bike") : t("on foot");
-  const facts = off ? [way, t("off duty")] : [way, hours, tn("{n} person", "{n} people", people(team).size)];
   return el("div.row", null,
-    el("div.grow", null, el("b", null, named(team)), el("p.under", null, facts.join(" · "))),
+    el("div.grow", null, el("b", null, named(team)), el("span.under", null, off ? [way, t("off duty")].join(" · ") : way)),
     el("label.switch", null,
       el("input", { type: "checkbox", checked: !off, "data-act": "team-on", "data-team": team.id, onchange: () => on.team(team.id) }),
       el("span", null, off ? t("Off") : t("On"))));
 }
 
-function memberChip(team, member, there, on) {
-  return el("button.chip", { type: "button", "aria-pressed": String(there), "data-act": "member", "data-member": member.id, onclick: () => on.member(team.id, member.id) },
+function memberChip(member, there, onPick) {
+  return el("button.chip", { type: "button", "aria-pressed": String(there), "data-act": "member", "data-member": member.id, onclick: onPick },
     there ? icon("check") : null, member.name);
 }
 
-function teamRow(team, on) {
-  const there = people(team);
-  const few = team.shifts.some(isNight) && nightPeople(team) < NIGHT_TEAM;
-  return el(`article.team-row${team.shifts.length ? "" : ".is-off"}`, { "data-team": team.id },
-    head(team, on),
-    team.shifts.length
-      ? el("div.chips", null, team.members.map((member) => memberChip(team, member, there.has(member.id), on)))
-      : null,
+function shiftRow(team, shift, place, on) {
+  const there = shift.member_ids;
+  const few = isNight(shift) && there.length < NIGHT_TEAM;
+  return el("div.shift", { "data-shift": clockTime(shift.from) },
+    el("p.under", null, `${clockTime(shift.from)}–${clockTime(shift.to)} · `, tn("{n} person", "{n} people", there.length)),
+    el("div.chips", null, team.members.map((member) =>
+      memberChip(member, there.includes(member.id), () => on.member(team.id, place, member.id)))),
     few ? el("p.wrong", { role: "alert" }, icon("alert"), t("A night team needs two people, or it gets no night pass.")) : null);
 }
 
-/** Draw the teams; `on.team(id)` and `on.member(teamId, memberId)` when one is tapped. */
+function teamRow(team, on) {
+  return el(`article.team-row${team.shifts.length ? "" : ".is-off"}`, { "data-team": team.id },
+    head(team, on), team.shifts.map((shift, place) => shiftRow(team, shift, place, on)));
+}
+
+/** Draw the teams; `on.team(id)` and `on.member(teamId, place of the shift, memberId)` when tapped. */
 export function showTeamRows(host, teams, on) {
   host.replaceChildren(...teams.map((team) => teamRow(team, on)));
 }

@@ -74,7 +74,7 @@ export function positionMark(map) {
       const at = [fix.point[1], fix.point[0]];
       if (!layers.length) {
         const renderer = L.svg(); // the ring takes its colours from the style sheet
-        const icon = L.divIcon({ className: "me", iconSize: [22, 22] });
+        const icon = L.divIcon({ className: "me-dot", iconSize: [22, 22] });
         layers.push(
           L.circle(at, { radius: fix.accuracy_m, className: "me-ring", interactive: false, renderer }),
           L.marker(at, { icon, interactive: false, keyboard: false, zIndexOffset: 900 }),

@@ -133,6 +133,12 @@ export function drawRound(layer, round, how = {}) {
   };
 }
 
+/** The box around one stop and the way to it. */
+export function stopBox(round, stop) {
+  const legs = round.legs.filter((leg) => leg.seq === stop.seq);
+  return roundsBox([{ legs, stops: [stop] }]);
+}
+
 /** The box [[south, west], [north, east]] around rounds, or null when there is nothing in it. */
 export function roundsBox(rounds) {
   const box = L.latLngBounds([]);

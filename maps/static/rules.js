@@ -60,7 +60,7 @@ export class RulesEditor {
       el("div.chips", { role: "group", "aria-label": t("Kind") }, kinds.map((kind) =>
         chip([kind === ANY ? null : markSvg(kind), kindWord(kind)], kind === this.kind, { "data-act": "rule-kind", "data-kind": kind }, pick({ kind })))),
       el("div.chips", { role: "group", "aria-label": t("Warning level") }, LEVEL_ORDER.map((level) =>
-        chip([el(`span.dot.level-${level}`, { "aria-hidden": "true" }), t(LEVELS[level])], level === this.level, { "data-act": "rule-level", "data-level": level }, pick({ level })))),
+        chip([el(`span.level-dot.level-${level}`, { "aria-hidden": "true" }), t(LEVELS[level])], level === this.level, { "data-act": "rule-level", "data-level": level }, pick({ level })))),
     ];
   }
 

@@ -5,7 +5,7 @@
  * The same points always give the same offsets.
  * @param {{x: number, y: number}[]} points
  */
-export function spread(points, gap = 38, reach = 30, rounds = 12) {
+export function spread(points, gap = 33, reach = 30, rounds = 12) {
   const moved = points.map(({ x, y }) => ({ x, y }));
   for (let round = 0; round < rounds; round += 1) {
     let touched = false;

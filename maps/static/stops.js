@@ -19,6 +19,30 @@ export function standingWord(state) {
   return words[state];
 }
 
+/**
+ * Rounds with those that one team walks in one pass joined, in order, numbered through.
+ * The way back of one and the way out of the next are then both the way to the same stop.
+ */
+export function joined(rounds) {
+  const whole = new Map();
+  for (const round of [...rounds].sort((a, b) => Date.parse(a.starts_at) - Date.parse(b.starts_at))) {
+    const key = `${round.team_id} ${round.pass_no}`;
+    whole.set(key, after(whole.get(key), round));
+  }
+  return [...whole.values()];
+}
+
+function after(first, round) {
+  const gone = first?.stops.length ?? 0;
+  const stops = round.stops.map((stop) => ({ ...stop, seq: stop.seq + gone, round_id: round.id }));
+  const legs = round.legs.map((leg) => ({ ...leg, seq: leg.seq + gone }));
+  if (!first) return { ...round, stops, legs };
+  return {
+    ...first, ends_at: round.ends_at, length_m: first.length_m + round.length_m,
+    stops: [...first.stops, ...stops], legs: [...first.legs, ...legs],
+  };
+}
+
 /** The first stop of a round that nobody has answered for, or null. */
 export function nextStop(round) {
   return round?.stops.find((stop) => stop.state === "planned") ?? null;

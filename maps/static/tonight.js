@@ -8,8 +8,8 @@ import { toast } from "./element.js";
 import { FoundForm } from "./found_form.js";
 import { map, rounds } from "./made/map-tonight.js";
 import { community, paddings } from "./place.js";
-import { drawRound, roundsBox } from "./rounds.js";
-import { nextStop, passAt, standing, tally } from "./stops.js";
+import { drawRound, roundsBox, stopBox } from "./rounds.js";
+import { joined, nextStop, passAt, standing, tally } from "./stops.js";
 import { showStops, showUnserved } from "./stop_list.js";
 import { onTheme, setNight } from "./theme.js";
 import { showCard, showWord } from "./tonight_card.js";
@@ -40,7 +40,8 @@ const round = () => night && roundOf(night, teamId, passNo);
 const stop = () => round()?.stops.find((each) => each.id === chosenId) ?? null;
 
 async function load() {
-  night = await ask(`/app/${community}/night`);
+  const answer = await ask(`/app/${community}/night`);
+  night = { ...answer, rounds: joined(answer.rounds) };
   setClock(night.now);
   setNight(night.dark);
   if (!night.teams.some((team) => team.id === teamId)) teamId = firstTeam();
@@ -113,10 +114,15 @@ function word() {
   }
   const line = night.progress?.line;
   const next = night.passes.find((pass) => pass.no !== passNo && nextStop(roundOf(night, teamId, pass.no)) && Date.parse(pass.to) > now().getTime());
-  const headline = !round() ? t("No round for this team in this pass") : next ? t("This round is done") : t("The night's rounds are done");
+  const headline = !round() ? t("No round for this team in this pass") : headlineOf(tally(round()).missed, next);
   if (!next) return { headline, line };
   const starts = roundOf(night, teamId, next.no).starts_at;
   return { headline, line, action: t("Next: {pass}, {time}", { pass: next.word, time: clock(starts) }), onAction: () => pickPass(next.no) };
+}
+
+function headlineOf(missed, next) {
+  if (missed) return t("This pass is over; {n} not visited", { n: missed });
+  return next ? t("This round is done") : t("The night's rounds are done");
 }
 
 async function readFacts(hazardId) {
@@ -157,15 +163,20 @@ function pickStop(picked) {
   list(false);
   showRound();
   at("card").scrollIntoView({ block: "nearest" });
-  seesWhole = false;
-  const [lon, lat] = picked.point;
-  map.panTo([lat, lon]);
+  closer();
 }
 
 function whole() {
   seesWhole = true;
   const box = round() && roundsBox([round()]);
   if (box) map.fitBounds(box, { ...paddings(map.getContainer()), animate: false });
+}
+
+/** The way to the chosen stop, close enough to walk by. */
+function closer() {
+  seesWhole = false;
+  const how = { ...paddings(map.getContainer()), maxZoom: 17.5, animate: false };
+  map.fitBounds(stopBox(round(), stop()), how);
 }
 
 /** Bars and the card change the map's height; the round stays in what is left of it. */
@@ -234,6 +245,7 @@ function stored(here, checkin) {
   const words = { code: here.code };
   toast(standing(here) === "found" ? t("Stored: {code}, found something", words) : t("Stored: {code}, all clear", words));
   show();
+  if (stop() && !follow.following) closer();
   refresh();
 }
 

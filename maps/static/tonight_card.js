@@ -32,7 +32,7 @@ function distance(round, stop, fix) {
   if (fix) return [metres(metresBetween(fix.point, stop.point)), t("from you, straight")];
   const { length_m, walk_s } = walkTo(round, stop);
   const from = stop.seq > 1 ? t("from stop {seq}", { seq: stop.seq - 1 }) : t("from the base");
-  return [metres(length_m), t("{from}, {time} on foot", { from, time: minutes(walk_s) })];
+  return [metres(length_m), [from, minutes(walk_s)].join(" · ")];
 }
 
 function figure(name, value, more, testid) {
@@ -47,7 +47,7 @@ function head(stop) {
     el("div.grow", null,
       el("h2", null, stop.name || t(kind.word)),
       el("p.stop-kind", null, markSvg(stop.kind, stop.rank), el("b.code", null, stop.code),
-        el("span", null, t(kind.word)), el(`span.rank.rank-${stop.rank}`, null, t(RANKS[stop.rank])))),
+        el(`span.rank.rank-${stop.rank}`, null, t(RANKS[stop.rank])), el("span.kind", null, t(kind.word)))),
     callButton(stop));
 }
 
@@ -85,7 +85,7 @@ function notSent(waiting, on) {
 }
 
 function actions(stop, on) {
-  const open = standing(stop) === "planned";
+  const open = ["planned", "missed"].includes(standing(stop));
   return el("div.actions", null,
     el("button.button.big.found", { type: "button", "data-act": "found", onclick: on.found },
       icon("alert"), t("Found something")),
