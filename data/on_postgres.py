@@ -19,11 +19,14 @@ class OnPostgres:
     def __init__(self, url: str) -> None:
         self.name = make_url(url).render_as_string(hide_password=True)
         args = {"options": "-c timezone=UTC -c lock_timeout=30s"}
-        self.writing = create_engine(url, pool_size=4, max_overflow=16, connect_args=args)
+        # hide_parameters: an error's text may reach a log, and phones must not.
+        self.writing = create_engine(
+            url, pool_size=4, max_overflow=16, connect_args=args, hide_parameters=True
+        )
         # A snapshot: what a request reads belongs together, as on SQLite.
         self.reading = create_engine(
             url, pool_size=8, max_overflow=64, connect_args=args,
-            isolation_level="REPEATABLE READ",
+            isolation_level="REPEATABLE READ", hide_parameters=True,
         )  # fmt: skip
 
         @event.listens_for(self.reading, "begin")

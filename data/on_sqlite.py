@@ -103,7 +103,7 @@ def _engine(
 ) -> Engine:
     engine = create_engine(
         "sqlite://", creator=creator, pool_size=size, max_overflow=overflow,
-        poolclass=QueuePool, pool_reset_on_return="rollback",
+        poolclass=QueuePool, pool_reset_on_return="rollback", hide_parameters=True,
     )  # fmt: skip
 
     @event.listens_for(engine, "begin")

@@ -14,6 +14,7 @@ from data import tables
 from geo.passes import Pass, Unserved
 from geo.rain import Level, Levels
 from geo.rounds import Leg, Plan, Round, Stop
+from geo.sentences import Sentence
 
 _round, _stop, _leg = tables.round_, tables.stop, tables.leg
 Key = tuple[str, int]
@@ -39,10 +40,14 @@ def pass_as_json(one: Pass) -> dict[str, Any]:
 
 
 def unserved_as_json(one: Unserved) -> dict[str, Any]:
-    """A visit that nobody makes; what JSON cannot carry of its values is said as text."""
+    """A visit that nobody makes, and why."""
     kept = {"hazard_id": one.hazard_id, "pass_no": one.pass_no, "extra": one.extra}
-    values = json.loads(json.dumps(dict(one.values), default=str))
-    return kept | {"reason": one.reason, "values": values}
+    return kept | {"reason": one.reason, "values": _values_as_json(one.values)}
+
+
+def note_as_json(note: Sentence) -> dict[str, Any]:
+    """A sentence as {"sentence", "values"}."""
+    return {"sentence": note.template, "values": _values_as_json(note.values)}
 
 
 def plan_of(row: Any, rounds: Sequence[Round]) -> Plan:
@@ -51,8 +56,11 @@ def plan_of(row: Any, rounds: Sequence[Round]) -> Plan:
         Pass(**(each | {name: datetime.fromisoformat(each[name]) for name in ("from_at", "to_at")}))
         for each in row.passes
     )
-    unserved = tuple(Unserved(**each) for each in row.unserved)
-    return Plan(row.night, passes, tuple(rounds), unserved, row.seed, row.iterations)
+    unserved = tuple(
+        Unserved(**(each | {"values": _values_of(each["values"])})) for each in row.unserved
+    )
+    notes = tuple(_note_of(each) for each in row.notes)
+    return Plan(row.night, passes, tuple(rounds), unserved, row.seed, row.iterations, notes)
 
 
 def rounds(
@@ -78,10 +86,32 @@ def rounds(
     ]  # fmt: skip
 
 
+def _values_as_json(values: Mapping[str, Any]) -> dict[str, Any]:
+    """A sentence within a sentence stays one; what else JSON cannot carry is said as text."""
+    nested = {
+        name: note_as_json(value) if isinstance(value, Sentence) else value
+        for name, value in values.items()
+    }
+    kept: dict[str, Any] = json.loads(json.dumps(nested, default=str))
+    return kept
+
+
+def _values_of(kept: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: _note_of(value) if isinstance(value, dict) and "sentence" in value else value
+        for name, value in kept.items()
+    }
+
+
+def _note_of(kept: Mapping[str, Any]) -> Sentence:
+    return Sentence(kept["sentence"], _values_of(kept["values"]))
+
+
 def _round_of(row: Any, stops: Sequence[Any], legs: Sequence[Any]) -> Round:
     return Round(
         row.pass_no, row.team_id, row.starts_at, row.ends_at, row.length_m,
         tuple(_stop_of(each) for each in stops), tuple(_leg_of(each) for each in legs),
+        tuple(row.member_ids),
     )  # fmt: skip
 
 

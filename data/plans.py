@@ -62,6 +62,7 @@ def save(tx: Tx, community_id: str, plan: Plan, levels: Levels, person_hours: fl
             levels=plan_rows.levels_as_json(levels), seed=plan.seed, iterations=plan.iterations,
             passes=[plan_rows.pass_as_json(each) for each in plan.passes],
             unserved=[plan_rows.unserved_as_json(each) for each in plan.unserved],
+            notes=[plan_rows.note_as_json(each) for each in plan.notes],
             person_hours=person_hours, changed_by=tx.actor, changed_at=tx.now,
         )
     )  # fmt: skip
@@ -213,15 +214,19 @@ def _set_status(tx: Tx, plan_id: str, status: str) -> None:
 
 
 def _stops_of(plan_id: str) -> Select[Any]:
-    joined = select(_stop.c.id, _stop.c.hazard_id, _round.c.pass_name).join(
+    joined = select(_stop.c.id, _stop.c.hazard_id, _stop.c.status, _round.c.pass_name).join(
         _round, _round.c.id == _stop.c.round_id
     )
     return joined.where(_round.c.plan_id == plan_id)
 
 
 def _done(conn: Connection, plan_id: str) -> set[tuple[str, str]]:
-    found = conn.execute(_stops_of(plan_id).where(_stop.c.status == "done"))
-    return {(row.hazard_id, row.pass_name) for row in found}
+    """(hazard id, pass) of visits made; a segment under water has two stops, both are needed."""
+    made: dict[tuple[str, str], bool] = {}
+    for row in conn.execute(_stops_of(plan_id)):
+        key = row.hazard_id, row.pass_name
+        made[key] = made.get(key, True) and row.status == "done"
+    return {key for key, done in made.items() if done}
 
 
 def _carry_over(tx: Tx, plan_id: str, done: set[tuple[str, str]]) -> None:

@@ -251,6 +251,7 @@ plan = Table(
     Column("iterations", Integer, nullable=False),
     Column("passes", JSON, nullable=False),
     Column("unserved", JSON, nullable=False),
+    Column("notes", JSON, nullable=False, default=list),
     Column("person_hours", Float, nullable=False, default=0.0),
     Column("changed_by", Text, nullable=False),
     Column("changed_at", Moment, nullable=False),
@@ -270,6 +271,7 @@ round_ = Table(
     Column("starts_at", Moment, nullable=False),
     Column("ends_at", Moment, nullable=False),
     Column("length_m", Float, nullable=False),
+    Column("member_ids", JSON, nullable=False, default=list),
     Index("round_plan", "plan_id"),
 )  # fmt: skip
 
@@ -319,7 +321,7 @@ checkin = Table(
     Column("position", Geometry),
     Column("accuracy_m", Float),
     Column("device_id", String(64), nullable=False, default=""),
-    Column("counter", Integer),
+    Column("counter", BigInteger),
     Column("device_time", Moment),
     Column("seen_at", Moment, nullable=False),  # the visit, by the community's clock
     Column("received_at", Moment, nullable=False),

@@ -161,15 +161,12 @@ def test_replacing_a_row_is_deleting_it(sqlite_store: Store) -> None:
     with sqlite_store.write("x", NOW) as tx:
         communities.add(tx, town.community())
         hazards.add(tx, replace(town.hazards()[0], keeper_id=None, deputy_id=None))
-    row = "SELECT * FROM hazard"
     with sqlite_store.read() as conn:
-        values = dict(conn.exec_driver_sql(row).mappings().one())
+        values = dict(conn.exec_driver_sql("SELECT * FROM hazard").mappings().one())
+    names, marks = ", ".join(values), ", ".join("?" * len(values))
+    again = f"INSERT OR REPLACE INTO hazard ({names}) VALUES ({marks})"
     with pytest.raises(DBAPIError, match="never removed"), sqlite_store.write("x", NOW) as tx:
-        names = ", ".join(values)
-        marks = ", ".join("?" * len(values))
-        tx.conn.exec_driver_sql(
-            f"INSERT OR REPLACE INTO hazard ({names}) VALUES ({marks})", tuple(values.values())
-        )
+        tx.conn.exec_driver_sql(again, tuple(values.values()))
 
 
 def test_a_keeper_must_be_a_known_contact(town_store: Store) -> None:
