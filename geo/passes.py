@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
+import geopandas as gpd
+
 from geo.hazards import Hazard
 from geo.nights import moment, night_of
 from geo.rain import Levels
@@ -14,7 +16,7 @@ from geo.sentences import Sentence, reason
 
 __all__ = [
     "Need", "Pass", "PassName", "PassPlan", "Rule", "Rules", "Trigger", "Unserved",
-    "needed_for", "next_due",
+    "needed", "needed_for", "next_due",
 ]  # fmt: skip
 
 NIGHT_TEAM_OF = 2
@@ -115,6 +117,25 @@ def needed_for(
         night, tuple(each for each in passes if each.no in held), tuple(needs), tuple(missed),
         _note(rules, night, levels, by_hand=by_hand, rain=rain, leader=leader),
     )  # fmt: skip
+
+
+def needed(
+    frame: gpd.GeoDataFrame, rules: Rules, night: date, levels: Levels, zone: str, *,
+    by_hand: bool = False, leader: str = "",
+) -> gpd.GeoDataFrame:  # fmt: skip
+    """One row per visit that the hazards of a table (columns id, kind, rank) need tonight.
+
+    Index and geometry are the hazard's own, CRS84; columns as in `plan_frames.needs_frame`.
+
+    Raises
+    ------
+    BadInput
+        A column is missing, or the table names no coordinate system.
+    """
+    from geo.plan_frames import hazards_of, needs_frame
+
+    plan = needed_for(hazards_of(frame), rules, night, levels, zone, by_hand=by_hand, leader=leader)
+    return needs_frame(plan, frame.to_crs("OGC:CRS84"))
 
 
 def next_due(

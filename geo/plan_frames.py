@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from math import isnan
 
 import geopandas as gpd
 import pandas as pd
 from shapely import Point
 
+from geo.errors import BadInput
+from geo.frames import in_wgs84
 from geo.hazards import Hazard
 from geo.itinerary import Plan
 from geo.passes import PassPlan
@@ -69,6 +73,36 @@ def unserved_frame(plan: Plan, hazards: Iterable[Hazard] = ()) -> gpd.GeoDataFra
         for each in plan.unserved
     ]  # fmt: skip
     return _frame(rows, "night pass_no extra hazard_id reason")
+
+
+def hazards_of(frame: gpd.GeoDataFrame) -> list[Hazard]:
+    """The hazards of a table with columns id, kind, rank, in its order.
+
+    Of the record's other fields those that are columns are read; `raw` may be a column of
+    mappings.
+
+    Raises
+    ------
+    BadGeometry
+        It names no coordinate system, or has a missing or empty geometry.
+    BadInput
+        A column is missing.
+    """
+    missing = [name for name in ("id", "kind", "rank") if name not in frame.columns]
+    if missing:
+        raise BadInput("The table lacks these columns: {names}.", names=", ".join(missing))
+    placed = in_wgs84(frame)
+    known = [each.name for each in fields(Hazard) if each.name in placed.columns]
+    made = []
+    for row in placed[[*known]].to_dict("records"):
+        told = {name: value for name, value in row.items() if not _blank(value)}
+        told |= {"id": str(row["id"]), "rank": int(row["rank"])}
+        made.append(Hazard(**({"code": told["id"], "community_id": ""} | told)))
+    return made
+
+
+def _blank(value: object) -> bool:
+    return value is None or value is pd.NaT or (isinstance(value, float) and isnan(value))
 
 
 def needs_frame(passplan: PassPlan, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

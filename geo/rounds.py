@@ -128,13 +128,15 @@ class _Night:
 
     def iterations_in(self, seconds: float, seed: int, so_far: SoFar) -> int:
         """How long a search in each pass makes about so many seconds in all."""
-        counts = [len(self.needs(one)) for one in self.passplan.passes]
-        if not any(counts):
+        problems = [
+            self.prepared(one, SoFar(dict(so_far.left))).problem for one in self.passplan.passes
+        ]
+        sizes = [len(each.tasks) if each.walkers else 0 for each in problems]
+        if not any(sizes):
             return ITERATIONS
-        largest = self.passplan.passes[counts.index(max(counts))]
-        problem = self.prepared(largest, SoFar(dict(so_far.left))).problem
-        passes = sum(counts) / max(counts)
-        return iterations_in(problem, seconds=seconds, passes=passes, seed=seed)
+        largest = problems[sizes.index(max(sizes))]
+        passes = sum(sizes) / max(sizes)
+        return iterations_in(largest, seconds=seconds, passes=passes, seed=seed)
 
     def notes(self) -> tuple[Sentence, ...]:
         """Teams too small for the night, and trees that nobody can stand far enough from."""

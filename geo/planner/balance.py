@@ -25,8 +25,9 @@ def balanced(
     The search takes `iterations`, each attempt to even out a quarter of that. iterations of the
     answer is the argument, so that it repeats the run.
     """
-    if not problem.tasks:
-        return Found(tuple(Tour(n, ()) for n in range(len(problem.walkers))), (), iterations)
+    if not problem.tasks or not problem.walkers:
+        stay_in = tuple(Tour(n, ()) for n in range(len(problem.walkers)))
+        return Found(stay_in, tuple(range(len(problem.tasks))), iterations)
     clock, share = Clock(problem), 1 / (1 + len(_LIMITS) / 4)
     best = solve(problem, seed=seed, iterations=iterations, progress=_scaled(progress, 0, share))
     best = clock.completed(best)
