@@ -52,8 +52,8 @@ def test_a_wet_segment_is_two_calls_at_its_ends(how: dict[str, bool]) -> None:
     seen = approach("JS-03", **how)
     assert seen.lookout
     points = [call[0].enters.point for call in seen.calls]
-    assert sorted(points)[0] == pytest.approx(town.node_at(3))
-    assert sorted(points)[1] == pytest.approx(town.node_at(4))
+    assert min(points) == pytest.approx(town.node_at(3))
+    assert max(points) == pytest.approx(town.node_at(4))
     assert all(len(call) == 1 and call[0].through is None for call in seen.calls)
 
 
