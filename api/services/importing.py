@@ -123,19 +123,18 @@ def import_hazards(
         content, filename, store.kinds, largest=limits.file_bytes, most_rows=limits.rows
     )
     system = _crs_of(layer, crs)
-    doubts: list[Sentence] = []
-    if dry_run:
-        with store.read() as conn:
-            site = Site.of(conn, community_id, limits.outside_m)
-            doubts = doubts_of(site, layer, store.kinds, of_all, system, said=bool(crs))
-            verdicts = _judged(conn, site, layer, store.kinds, of_all, system)[0]
-    else:
+    # Judged on a snapshot: the one writer is kept from others only while rows are written.
+    with store.read() as conn:
+        site = Site.of(conn, community_id, limits.outside_m)
+        doubts = doubts_of(site, layer, store.kinds, of_all, system, said=bool(crs))
+        judged, keepers = _judged(conn, site, layer, store.kinds, of_all, system)
+        verdicts = _coded(conn, community_id, store.kinds, judged)
+    if not dry_run:
+        if not skip_bad:
+            _refuse_bad(verdicts)
         with store.write(actor.id, now) as tx:
-            site = Site.of(tx.conn, community_id, limits.outside_m)
-            doubts = doubts_of(site, layer, store.kinds, of_all, system, said=bool(crs))
-            verdicts, keepers = _judged(tx.conn, site, layer, store.kinds, of_all, system)
-            if not skip_bad:
-                _refuse_bad(verdicts)
+            # Codes anew: somebody may have taken one since.
+            verdicts = _coded(tx.conn, community_id, store.kinds, judged)
             communities.add_contacts(tx, keepers.new)
             hazards.add_many(tx, [each.hazard for each in verdicts if each.hazard])
     return ImportResult(
@@ -174,27 +173,28 @@ def _judged(
     verdicts = [judge.judge(row) for row in layer.rows]
     if not verdicts:
         raise BadInput("The file has a header but no rows.")
-    return _coded(conn, site.community.id, kinds, judge.codes, verdicts), judge.keepers
+    return verdicts, judge.keepers
 
 
 def _coded(
-    conn: Connection, community_id: str, kinds: Sequence[Kind], codes: dict[str, str],
-    verdicts: Sequence[Verdict],
-) -> list[Verdict]:  # fmt: skip
+    conn: Connection, community_id: str, kinds: Sequence[Kind], verdicts: Sequence[Verdict]
+) -> list[Verdict]:
     """The verdicts with the next codes for the hazards whose rows gave none."""
+    used = taken.codes_of(conn, community_id)
+    used |= {each.hazard.code for each in verdicts if each.hazard}
+    by_id = {kind.id: kind for kind in kinds}
     numbers = {
         kind.id: int(hazards.next_code(conn, community_id, kind).rpartition("-")[2])
         for kind in kinds
     }
-    by_id = {kind.id: kind for kind in kinds}
     coded = []
     for each in verdicts:
         hazard = each.hazard
         if hazard is not None and not hazard.code:
             kind = by_id[hazard.kind]
-            while (code := code_of(kind, numbers[kind.id])) in codes:
+            while (code := code_of(kind, numbers[kind.id])) in used:
                 numbers[kind.id] += 1
-            codes[code] = each.where
+            used.add(code)
             coded.append(replace(each, hazard=replace(hazard, code=code)))
         else:
             coded.append(each)

@@ -57,9 +57,10 @@ class Judge:
     def judge(self, row: Row) -> Verdict:
         """The verdict on a row; only a good row takes its id, code and keeper."""
         cells = Cells(row.where, row.cells, self.site.community.zone, list(row.problems))
-        kind = self._kind(cells)
+        kind, people = self._kind(cells), len(self.keepers.new)
         hazard = self._hazard(row, kind, cells) if kind else None
         if hazard is None or cells.problems:
+            self.keepers.forget_after(people)
             return Verdict(row.where, None, tuple(cells.problems))
         self._rows_by_id[hazard.id] = row.where
         if hazard.code:

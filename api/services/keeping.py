@@ -58,6 +58,12 @@ class Keepers:
             )  # fmt: skip
         return fitting[0].id
 
+    def forget_after(self, count: int) -> None:
+        """Unmake the newest, down to `count` new ones: the row that named them is left out."""
+        for person in self.new[count:]:
+            self.known[person.name].remove(person)
+        del self.new[count:]
+
     def _add(self, name: str, phone: str) -> str:
         person = Contact(
             id=str(uuid4()), community_id=self.community_id, name=name, role="keeper",

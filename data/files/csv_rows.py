@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping
+from itertools import chain, islice
 
 from shapely import LineString, Point
 from shapely.geometry.base import BaseGeometry
@@ -17,6 +18,8 @@ from geo.errors import BadFile, Problem, TooLarge
 from geo.texts import shown
 
 MOST_COLUMNS = 200
+# Lists are often headed by a title and a date, above the header.
+_TITLES = 4
 _PAIRS = (("lon", "lat"), ("lon_to", "lat_to"))
 _NUMBER = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]{0,20})?(e[+-]?[0-9]{1,2})?", re.IGNORECASE)
 # What our own export puts before a cell that a spreadsheet would run as a formula.
@@ -40,9 +43,8 @@ def read(
         Not text, quotes that do not close, or columns that are not known.
     """
     text, encoding = decode(content, largest)
-    lines = _lines(text)
-    top, header = next(lines, (0, []))
     known = columns or Columns()
+    top, header, lines = _header(_lines(text), known)
     names = _named(top, header, known)
     rows: list[Row] = []
     for number, cells in lines:
@@ -53,6 +55,19 @@ def read(
             )
         rows.append(_row(f"row {number}", cells, names))
     return Layer(form="CSV", encoding=encoding, rows=rows)
+
+
+def _header(
+    lines: Iterator[tuple[int, list[str]]], columns: Columns
+) -> tuple[int, list[str], Iterator[tuple[int, list[str]]]]:
+    """The header, its row, and the lines below it; a title above it is passed over."""
+    first = list(islice(lines, _TITLES + 1))
+    for place, (row, cells) in enumerate(first):
+        known = [columns.name_of(cell) for cell in cells if cell.strip()]
+        if len(known) - known.count(None) > len(known) / 2:
+            return row, cells, chain(first[place + 1 :], lines)
+    row, cells = first[0] if first else (0, [])
+    return row, cells, chain(first[1:], lines)
 
 
 def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -75,7 +90,8 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _separator(text: str) -> str:
-    first = next((line for line in io.StringIO(text) if line.strip()), "")[:10_000]
+    # Only the top: the texts further down are full of commas.
+    first = "".join(islice(io.StringIO(text), _TITLES + 1))[:10_000]
     return max(",\t;", key=first.count)
 
 

@@ -17,7 +17,7 @@ from tests import town
 from tests.api.services.office import everything, office, take
 
 MANY = settings(
-    max_examples=400, deadline=None, print_blob=True,
+    max_examples=300, deadline=None, print_blob=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )  # fmt: skip
 

@@ -20,6 +20,13 @@ def test_rows_are_counted_as_a_spreadsheet_counts() -> None:
     ]  # fmt: skip
 
 
+def test_a_title_above_the_header_and_a_count_of_rows_are_passed_over() -> None:
+    text = "柳堤社区易积水点位台账,,\n填报日期：,2026年6月,\n序号,名称,水深（cm）\n1,桥下,30\n"
+    assert [(row.where, dict(row.cells)) for row in read(text.encode()).rows] == [
+        ("row 4", {"name": "桥下", "depth_cm": "30"})
+    ]
+
+
 @pytest.mark.parametrize("separator", [",", "\t", ";"])
 def test_three_separators(separator: str) -> None:
     text = separator.join(["名称", "备注"]) + "\n" + separator.join(["甲", '"a,b;c\td\ne"'])
