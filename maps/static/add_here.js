@@ -169,10 +169,10 @@ function askKind(dialog, all) {
 function askRank(dialog, all, kind) {
   const name = el("input", { type: "text", maxlength: "80", autocomplete: "off" });
   const save = el("button.button.main.big.wide", { type: "submit", disabled: true }, t("Save"));
-  const pictures = (kind.scale?.choices || []).map((choice) => el(
+  const pictures = (kind.scale?.choices || []).map((choice, place) => el(
     "label.picture", { "data-rank": choice.rank },
     el("input.unseen", { type: "radio", name: "scale", onchange: () => { dialog.scale = choice.value; save.disabled = false; } }),
-    scalePicture(kind.id, choice.rank),
+    scalePicture(kind.id, choice.rank, place),
     el("b", null, word(choice)), rankTag(choice.rank)));
   const submit = (event) => {
     event.preventDefault();

@@ -33,8 +33,8 @@ function draw(host, card, on, note = "") {
       el("button.button.icon", { type: "button", title: t("Close"), "aria-label": t("Close"), onclick: on.close }, icon("close"))),
     el("div.card-tags", null, rankTag(card.rank), standingTags(card)),
     visits(card),
-    facts(card),
     people(card),
+    facts(card),
     note ? el("p.pad.quiet", { role: "status" }, note) : "",
   );
 }

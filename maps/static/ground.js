@@ -5,7 +5,6 @@
 // view. While fingers move, Leaflet transforms the finished canvas; nothing is drawn.
 
 import { ask } from "./ask.js";
-import { decode, localOf, ZOOM } from "./ground_decode.js";
 import { PALETTES } from "./marks.js";
 import { address } from "./place.js";
 import { isDark, onTheme } from "./theme.js";
@@ -29,8 +28,13 @@ export const GroundLayer = L.Renderer.extend({
     this.url = url;
     this.palette = PALETTES[isDark() ? "dark" : "light"];
     /** Settles with the decoded ground, or null where it could not be had. */
-    this.loaded = ask(address(url)).then(
-      (answer) => { this.ground = decode(answer); this._again(); return this.ground; },
+    this.loaded = Promise.all([ask(address(url)), import("./ground_decode.js")]).then(
+      ([answer, { decode }]) => {
+        this.ground = decode(answer);
+        this._again();
+        performance.mark("yuxun-ground");
+        return this.ground;
+      },
       () => null,
     );
     /** Set by the page: boxes in layer points that names should leave free. */
@@ -101,7 +105,7 @@ export const GroundLayer = L.Renderer.extend({
 
   /** The transform from the local plane to canvas pixels, and the box in view. */
   _view(zoom, dpr, size) {
-    const k = 2 ** (zoom - ZOOM);
+    const k = 2 ** (zoom - this.ground.zoom);
     const origin = this._map.getPixelOrigin();
     const { min } = this._bounds;
     const x = this.ground.origin.x * k - origin.x - min.x;
@@ -220,7 +224,7 @@ export const GroundLayer = L.Renderer.extend({
   /** The ground at a place: the street piece near it and the building it is in. */
   at(latlng) {
     if (!this.ground) return { street: null, building: null };
-    return this.ground.at(localOf(this.ground.origin, latlng.lng, latlng.lat));
+    return this.ground.at(latlng.lng, latlng.lat);
   },
 });
 

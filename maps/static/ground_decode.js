@@ -1,12 +1,12 @@
 // The packed base map (maps/base_map.py) as paths and points in a local plane: Web Mercator
 // pixels of zoom ZOOM, counted from the map's own origin, so that 32-bit paths stay exact.
 
-export const ZOOM = 20;
+const ZOOM = 20;
 const WORLD = 256 * 2 ** ZOOM;
 const CELL = 2400; // about 270 m: a piece of ground that is drawn or left out as one
 
 /** Local point {x, y} of a place. origin: {x, y} as in decode(). */
-export function localOf(origin, lon, lat) {
+function localOf(origin, lon, lat) {
   const sin = Math.sin((lat * Math.PI) / 180);
   return {
     x: (lon / 360 + 0.5) * WORLD - origin.x,
@@ -54,9 +54,9 @@ export function decode(answer) {
   const spot = (thing) => ({ ...thing, ...pointAt(line([thing.x, thing.y])) });
   const metre = 1 / ((40075016.686 * Math.cos((lat * Math.PI) / 180)) / WORLD);
   return {
-    origin, metre, boundary, streets, buildings, water, parks, cells: [...cells.values()],
+    zoom: ZOOM, origin, metre, boundary, streets, buildings, water, parks, cells: [...cells.values()],
     gates: answer.gates.map(spot), offices: answer.offices.map(spot),
-    at: (point) => groundAt(streets, buildings, point),
+    at: (lng, lat_) => groundAt(streets, buildings, localOf(origin, lng, lat_)),
   };
 }
 

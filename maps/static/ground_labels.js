@@ -93,8 +93,8 @@ function numbers(paint, { buildings }) {
     const { box } = building;
     if (box[2] < w || box[0] > e || box[3] < n || box[1] > s) continue;
     const [wide, high] = [(box[2] - box[0]) * view.k, (box[3] - box[1]) * view.k];
-    const short = building.number.replace(/号?楼$/, "");
-    const text = wide > 64 && view.zoom >= 17.5 ? building.number : short;
+    const short = building.number.replace(lang === "en" ? /号?楼?$/ : /号?楼$/, "");
+    const text = wide > 64 && view.zoom >= 17.5 && lang !== "en" ? building.number : short;
     if (wide < 12 || high < 12 || text.length * px * 0.6 > Math.max(wide, high) + 6) continue;
     const at = middle(building);
     upright(paint, text, at.x * view.k + view.x, at.y * view.k + view.y,

@@ -82,5 +82,5 @@ export function tallyOf({ shown, all, matched, cut }) {
     return { strong: t("Showing {n} of {all}", { n: number(all), all: of }), rest: t("the worst first; come closer for the rest"), overdue };
   }
   const strong = tn("{n} hazard", "{n} hazards", shown.length);
-  return { strong, rest: shown.length < all ? t("of {all}", { all: number(all) }) : "", overdue };
+  return { strong, rest: shown.length < all ? t("in view, of {all}", { all: number(all) }) : "", overdue };
 }

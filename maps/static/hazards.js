@@ -64,6 +64,7 @@ export const HazardLayer = L.Renderer.extend({
       this._boxed = this._nextBoxed;
       this.draw();
       performance.mark("yuxun-hazards");
+      this.fire("loaded");
     } catch (error) {
       if (error.name !== "AbortError") this.fire("trouble", { sentence: error.sentence || String(error) });
     }
@@ -85,10 +86,10 @@ export const HazardLayer = L.Renderer.extend({
   },
 
   _moved() {
-    if (!this.cut && !this._boxed) return void this._tell();
+    this.tell();
+    if (!this.cut && !this._boxed) return;
     clearTimeout(this._soon);
     this._soon = setTimeout(() => this.refresh(), 180);
-    this._tell();
   },
 
   /** Show only some: kinds and ranks are Sets or null for all; overdue true for those only. */
@@ -122,7 +123,8 @@ export const HazardLayer = L.Renderer.extend({
     return (!kinds || kinds.has(kind)) && (!ranks || ranks.has(rank)) && (!late || overdue);
   },
 
-  _tell() {
+  /** Fire "list" with what is in view. */
+  tell() {
     const box = this._map?.getBounds();
     const shown = this.features.filter((each) => this._passes(each) && box?.intersects(each.box));
     this.fire("list", { shown, all: this.features.length, matched: this.matched, cut: this.cut });
@@ -132,7 +134,7 @@ export const HazardLayer = L.Renderer.extend({
     this._edition = (this._edition || 0) + 1;
     if (!this._map || !this._container) return;
     this._update();
-    this._tell();
+    this.tell();
   },
 
   _update() {
@@ -267,7 +269,7 @@ export const HazardLayer = L.Renderer.extend({
     const taken = [...marks];
     const found = [];
     const first = inside.find(({ properties }) => properties.id === this.chosen);
-    for (const { spot: { x, y }, properties: { code, rank } } of first ? [first, ...inside] : inside) {
+    for (const { spot: { x, y }, properties: { code, rank } } of first ? [first, ...inside.filter((each) => each !== first)] : inside) {
       if (zoom < 15.25 && rank < 3) continue;
       const word = RANKS[rank] ? t(RANKS[rank]) : "";
       const text = zoom >= 15.5 ? `${code} ${word}` : zoom >= 15.25 ? code : word;

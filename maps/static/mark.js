@@ -2,7 +2,6 @@
 // colour and the size; the word stands beside it wherever there is room.
 
 import { KINDS, OTHER_KIND, SHAPES } from "./marks.js";
-import { svg } from "./element.js";
 
 const paths = new Map();
 
@@ -53,11 +52,19 @@ export function drawMark(ctx, x, y, size, { kind, rank, draft, faint }, palette)
 /** The same mark for lists and legends; rank 0 is only the shape, for the kind alone. */
 export function markSvg(kind, rank = 0) {
   const { path: outline, glyph, solid, glyphAt: [scale, right, down] } = look(kind);
-  const place = `translate(${12 + right} ${12 + down}) scale(${scale}) translate(-12 -12)`;
-  return svg(
-    "svg", { class: `mark mark-${rank}`, viewBox: "-1 -1 26 26", "aria-hidden": "true" },
+  const transform = `translate(${12 + right} ${12 + down}) scale(${scale}) translate(-12 -12)`;
+  const mark = svg("svg", { class: `mark mark-${rank}`, viewBox: "-1 -1 26 26", "aria-hidden": "true" });
+  mark.append(
     svg("path", { class: "mark-shape", d: outline }),
-    svg("path", { class: "mark-solid", d: solid, transform: place }),
-    svg("path", { class: "mark-glyph", d: glyph, transform: place }),
+    svg("path", { class: "mark-solid", d: solid, transform }),
+    svg("path", { class: "mark-glyph", d: glyph, transform }),
   );
+  return mark;
+}
+
+// element.js has the like, but a phone need not wait for it before it sees hazards.
+function svg(tag, attributes) {
+  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  return node;
 }

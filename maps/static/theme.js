@@ -2,7 +2,6 @@
 // system says. The switch is kept in a cookie, so that the server sends the page right at once.
 
 import { t } from "./words.js";
-import { icon } from "./element.js";
 
 const root = document.documentElement;
 const system = matchMedia("(prefers-color-scheme: dark)");
@@ -46,7 +45,7 @@ function next() {
 function label() {
   const button = document.getElementById("theme-switch");
   if (!button) return;
-  button.replaceChildren(icon(PICTURES[choice]));
+  button.querySelector("use")?.setAttribute("href", `#i-${PICTURES[choice]}`);
   const words = { auto: t("Light by day, dark by night"), light: t("Light"), dark: t("Dark") };
   button.title = words[choice];
   button.setAttribute("aria-label", words[choice]);
