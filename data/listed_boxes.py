@@ -62,7 +62,8 @@ def area(box: Box) -> BaseGeometry:
     """A box as a shape; in two parts where it crosses the antimeridian."""
     west, south, east, north = box
     if west <= east:
-        return shapely.box(west, south, east, north)
+        # A point or a line where it has no width: a flat polygon would meet nothing.
+        return shapely.MultiPoint([(west, south), (east, north)]).envelope
     halves = [shapely.box(west, south, 180, north), shapely.box(-180, south, east, north)]
     return shapely.MultiPolygon(halves)
 

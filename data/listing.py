@@ -31,6 +31,7 @@ def relist(tx: Tx, community_id: str) -> None:
     """Encode a community and all of its hazards again: its codes, rules or kinds changed."""
     relist_community(tx, community_id)
     found = select(_hazard.c.id).where(_hazard.c.community_id == community_id)
+    found = found.order_by(_hazard.c.code)
     list_hazards(tx, list(tx.conn.scalars(found)))
 
 
@@ -47,8 +48,10 @@ def list_hazards(tx: Tx, hazard_ids: Sequence[str]) -> None:
     zh = {kind.id: kind.zh for kind in tx.kinds}
     for part in _parts(hazard_ids):
         found = select(_hazard, _visit).outerjoin(_visit).where(_hazard.c.id.in_(part))
+        rows = {row._mapping[_hazard.c.id]: row for row in tx.conn.execute(found)}
         public = []
-        for row in tx.conn.execute(found):
+        # In the order given: new ones are listed as they stood in a file.
+        for row in (rows[each] for each in part if each in rows):
             hazard = hazard_of(row)
             if not _is_public(hazard, row):
                 continue

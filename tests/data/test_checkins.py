@@ -86,7 +86,7 @@ def test_check_ins_are_append_only(town_store: Store, statement: object) -> None
 
 
 @pytest.mark.postgres
-@pytest.mark.parametrize("url", ["postgres"], indirect=True)
+@pytest.mark.parametrize("town_store", ["postgres"], indirect=True)
 def test_nor_are_they_emptied_at_once(town_store: Store) -> None:
     _append(town_store)
     with pytest.raises(DBAPIError, match="never"), town_store.write("x", NOW) as tx:
