@@ -24,7 +24,8 @@ from api.services.by_itself import PlansByItself
 from api.services.listing import Lists
 from api.services.planning_jobs import PlanningJobs
 from api.settings import Settings
-from data.store import Store, open_store
+from api.stores import store_of
+from data.store import Store
 
 # Each has a `router`. The lists come first: they are asked most.
 ROUTERS = (
@@ -69,7 +70,7 @@ def create_app(
         The store cannot be opened.
     """
     opened = store is None
-    store = store or open_store(settings.store)
+    store = store or store_of(settings)
 
     # PyVRP works one core; a second plan at once would only make both late.
     executor = ThreadPoolExecutor(1, "planning")

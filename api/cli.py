@@ -18,11 +18,12 @@ from api.language import say
 from api.services.alarms import level_of
 from api.services.asking import read_bbox
 from api.settings import Settings
+from api.stores import store_of
 from data import communities
 from data.files import geojson
-from data.store import Store, open_store
+from data.store import Store
 from geo.communities import Community
-from geo.errors import BadInput, NotFound, YuxunError
+from geo.errors import BadFile, BadInput, NotFound, YuxunError
 from geo.sentences import Sentence
 
 app = typer.Typer(
@@ -31,6 +32,9 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
     help="Yuxun (雨巡): patrol rounds and hazard maps for the flood season.",
 )
+
+# Complaints shown of a file; the rest is counted.
+MOST_TOLD = 50
 
 Seed = Annotated[int, typer.Option(help="Same seed and iterations, same plan.")]
 
@@ -49,7 +53,7 @@ def now() -> datetime:
 def store() -> Iterator[Store]:
     """The store of the settings; errors of ours end the command with their sentence."""
     try:
-        opened = open_store(Settings().store)
+        opened = store_of(Settings())
         try:
             yield opened
         finally:
@@ -62,7 +66,7 @@ def _end(error: YuxunError) -> NoReturn:
     """End the command with an error's sentence and its single complaints."""
     language = Settings().language
     typer.secho(say(error.sentence, error.values, language), err=True, fg="red")
-    for problem in error.problems:
+    for problem in error.problems[:MOST_TOLD]:
         said = say(problem.sentence, problem.values, language)
         typer.echo(f"  {problem.where}: {said}", err=True)
     raise typer.Exit(1) from None
@@ -241,9 +245,26 @@ def bench(
     module.main()
 
 
+def content_of(file: Path, most: int) -> bytes:
+    """What a file holds, read no further than it may be.
+
+    Raises
+    ------
+    BadFile
+        There is no such file, or it cannot be read.
+    """
+    try:
+        with file.open("rb") as opened:
+            return opened.read(most + 1)
+    except OSError as error:
+        raise BadFile(
+            "“{file}” cannot be read: {why}.", file=str(file), why=error.strerror or error
+        ) from error
+
+
 def boundary_in(file: Path) -> Polygon | MultiPolygon:
     """The area in a GeoJSON file: its only feature, which is a polygon or several."""
-    layer = geojson.read(file.read_bytes() if file.is_file() else b"")
+    layer = geojson.read(content_of(file, Settings().import_bytes))
     shapes = [row.geometry for row in layer.rows]
     if len(shapes) != 1 or not isinstance(shapes[0], Polygon | MultiPolygon):
         raise BadInput("{file} should hold one feature, the boundary as a polygon.", file=file.name)

@@ -53,6 +53,9 @@ PROBLEM_JSON = "application/problem+json"
 # Seconds after which it makes sense to ask again.
 RETRY_AFTER = {StoreUnavailable: "10", Busy: "2"}
 
+# Complaints in one answer; a file with more is mended and sent again anyway.
+MOST_TOLD = 200
+
 log = logging.getLogger("yuxun")
 
 
@@ -74,8 +77,10 @@ def problem_answer(error: YuxunError, language: str, status: HTTPStatus | None =
     if error.problems:
         body["problems"] = [
             {"where": each.where, "sentence": say(each.sentence, each.values, language)}
-            for each in error.problems
+            for each in error.problems[:MOST_TOLD]
         ]
+        if len(error.problems) > MOST_TOLD:
+            body["problems_in_all"] = len(error.problems)
     headers = {"Cache-Control": "no-store", "Vary": "Accept-Language, Cookie"}
     for cls, seconds in RETRY_AFTER.items():
         if isinstance(error, cls):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,7 +15,7 @@ from api.language import say
 from api.night_view import contact_view
 from api.services.community import Card
 from geo.hazards import Hazard, Visit
-from geo.kinds import Field, Kind
+from geo.kinds import Field, Kind, scale_choices
 
 ANSWERS = {"yes": "Yes", "no": "No"}
 
@@ -73,30 +74,10 @@ def kinds_view(kinds: Iterable[Kind]) -> list[dict[str, Any]]:
         {
             "id": kind.id, "zh": kind.zh, "en": kind.en, "prefix": kind.prefix,
             "shapes": list(kind.shapes),
-            "scale": {"field": kind.scale, "choices": list(_choices(kind))},
+            "scale": {"field": kind.scale, "choices": [asdict(c) for c in scale_choices(kind)]},
         }
         for kind in kinds
     ]  # fmt: skip
-
-
-def _choices(kind: Kind) -> Iterable[dict[str, Any]]:
-    """Each picture of a scale: the value to store, its words and the rank it gives."""
-    scale = kind.field(kind.scale)
-    if scale is None:
-        return
-    values: Sequence[object] = scale.choices or _middles(kind.steps, scale.most)
-    for place, value in enumerate(values):
-        zh, en = scale.words[place] if place < len(scale.words) else (str(value), str(value))
-        rank = place + 1 if scale.choices else max(1, place)
-        yield {"value": value, "zh": zh, "en": en, "rank": min(4, rank)}
-
-
-def _middles(steps: Sequence[float], most: float | None) -> list[float]:
-    """A number for each band between the steps: half way, and a little above the last."""
-    edges = [0.0, *steps]
-    middles = [(low + high) / 2 for low, high in zip(edges, steps, strict=False)]
-    last = steps[-1] * 1.2 if steps else 0.0
-    return [*middles, min(last, most) if most is not None else last]
 
 
 def _visit(visit: Visit, zone: str) -> dict[str, object]:

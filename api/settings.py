@@ -68,7 +68,6 @@ class Settings(BaseSettings):
     body_bytes: int = Field(1 << 20, ge=1024, description="Largest body of a request.")
     import_bytes: int = Field(20 << 20, ge=1024, description="Largest file to import.")
     import_features: int = Field(50_000, ge=1, description="Most features in one import.")
-    import_corners: int = Field(10_000, ge=4, description="Most corners of one shape.")
     list_cache_bytes: int = Field(
         32 << 20, ge=0, description="Memory for answers to lists that were asked before."
     )

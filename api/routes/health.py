@@ -70,7 +70,6 @@ async def limits(request: Request) -> dict[str, int]:
         "body_bytes": settings.body_bytes,
         "import_bytes": settings.import_bytes,
         "import_features": settings.import_features,
-        "import_corners": settings.import_corners,
         "list_limit_default": LIMIT_DEFAULT,
         "list_limit": LIMIT_MOST,
         "list_limit_clamped": LIMIT_CLAMPED,
