@@ -7,6 +7,8 @@ import { ask, newKey } from "./ask.js";
 import { t } from "./words.js";
 
 const DEVICE = "yuxun.device";
+// Not about what was said, but about who, when or how: the same may well be taken later.
+const MAY_YET = [401, 403, 407, 408, 409, 413, 425, 429];
 const COUNTER = "yuxun.counter";
 
 function remembered(name) {
@@ -74,8 +76,8 @@ export async function send(checkin) {
   try {
     receipt = await ask("/checkins", { method: "POST", body: checkin });
   } catch (error) {
-    const refused = error.status >= 400 && error.status < 500 && ![401, 403, 408, 413, 429].includes(error.status);
-    throw new NotStored(error.message, refused);
+    const said = error.status >= 400 && error.status < 500;
+    throw new NotStored(error.message, said && !MAY_YET.includes(error.status));
   }
   if (receipt?.key !== checkin.key) {
     throw new NotStored(t("The answer was not the server's receipt. Try again."), false);

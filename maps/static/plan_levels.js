@@ -1,5 +1,6 @@
 /* The warnings of tonight and the office's own response, a colour a tap. */
 
+import { now } from "./clock.js";
 import { el, icon } from "./element.js";
 import { LEVELS } from "./marks.js";
 import { clock, t } from "./words.js";
@@ -29,6 +30,11 @@ function levelRow({ picture, word, name, level, under, source }, onPick) {
       ORDER.map((each) => levelButton(each, each === level, name, onPick))));
 }
 
+/** Whether it holds now or later tonight; the clock we know of is whole seconds. */
+function isToCome(warning) {
+  return Date.parse(warning.to) > now().getTime() + 5_000;
+}
+
 function lasting(warning) {
   if (!warning) return "";
   return `${clock(warning.from)}–${clock(warning.to)}`;
@@ -50,7 +56,7 @@ function thunderRow(warning, onPick) {
  * @param {(kind: string, level: string) => void} onPick
  */
 export function showWarnings(host, warnings, onPick) {
-  const of = (kind) => warnings.find((each) => each.kind === kind);
+  const of = (kind) => warnings.filter((each) => each.kind === kind && isToCome(each)).at(-1);
   const rows = [
     { name: "rain", picture: "rain", word: t("Rain") },
     { name: "ponding", picture: "rain", word: t("Ponding") },
