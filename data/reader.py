@@ -7,8 +7,8 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, cast
 
 from data import listed
 from data.listed import Extent, Page, Query
@@ -18,6 +18,15 @@ from data.on_sqlite import OnSqlite, connect_to_read
 from data.outages import told
 
 _KEPT_COUNTS = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """As `Page`, its features in UTF-8."""
+
+    features: list[bytes]
+    next_after: int | None
+    matched: int | None
 
 
 class Reader:
@@ -45,11 +54,31 @@ class Reader:
             The store cannot be read now.
         """
         with self._raw() as raw:
-            source = source_of(raw, query)
-            features, next_after = listed.slice_of(raw, source, query)
-            if query.after_seq is None and next_after is None:
-                return Page(features, None, listed.capped(len(features)))
-            return Page(features, next_after, self._matched(raw, query))
+            return self._page(raw, query)
+
+    def encoded(self, query: Query) -> Encoded:
+        """One page of a list in UTF-8, as it goes out: texts cost a page of 100 half its time.
+
+        Raises as `page` does.
+        """
+        with self._raw() as raw:
+            if not isinstance(raw, sqlite3.Connection):
+                page = self._page(raw, query)
+                told = [each.encode() for each in page.features]
+                return Encoded(told, page.next_after, page.matched)
+            raw.text_factory = bytes
+            try:
+                page = self._page(raw, query)
+            finally:
+                raw.text_factory = str
+            return Encoded(cast(list[bytes], page.features), page.next_after, page.matched)
+
+    def _page(self, raw: Any, query: Query) -> Page:
+        source = source_of(raw, query)
+        features, next_after = listed.slice_of(raw, source, query)
+        if query.after_seq is None and next_after is None:
+            return Page(features, None, listed.capped(len(features)))
+        return Page(features, next_after, self._matched(raw, query))
 
     def item(self, collection: str, feature_id: str) -> str | None:
         """One feature as JSON text; None where the list has no such one."""

@@ -144,15 +144,16 @@ class PageAnswer(Answer):
 
     def body(self, reader: Reader, question: Question) -> Body:
         """The features as they were encoded when they were written, joined."""
-        page = reader.page(query_of(self._collection, question.asked))
+        page = reader.encoded(query_of(self._collection, question.asked))
         links = [*question.links(GEOJSON, page.next_after), *self._others(question)]
         matched = "" if page.matched is None else f'"numberMatched":{page.matched},'
-        told = (
+        head = (
             f'{{"type":"FeatureCollection",{matched}"numberReturned":{len(page.features)},'
-            f'"links":{exchange.links_json(links)},"features":[' + ",".join(page.features) + "]}"
+            f'"links":{exchange.links_json(links)},"features":['
         )
+        told = b"".join((head.encode(), b",".join(page.features), b"]}"))
         headers = [(b"content-type", GEOJSON.encode()), (b"link", exchange.link_header(links))]
-        return Body(told.encode(), headers)
+        return Body(told, headers)
 
     def _others(self, question: Question) -> list[Link]:
         """The same list in other forms."""

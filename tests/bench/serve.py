@@ -57,7 +57,7 @@ def served(store: str, port: int) -> None:
     from api.app import create_app
     from api.settings import Settings
 
-    ours = create_app(Settings(store=store, port=port))
+    ours = create_app(Settings(store=store, port=port, plan_by_itself=False))
     plain = FastAPI(openapi_url=None)
     bodies: dict[int, bytes] = {}
 
