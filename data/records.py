@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Table
+from sqlalchemy import Column, Row, Table
 from sqlalchemy.engine import RowMapping
 
 from data.tables import community, contact, hazard, office
@@ -31,8 +32,14 @@ def _plain(value: Any) -> Any:
 
 
 def _kept(row: RowMapping, kind: type, table: Table) -> dict[str, Any]:
-    names = {each.name for each in dataclasses.fields(kind)} & set(table.columns.keys())
-    return {name: row[table.c[name]] for name in names}
+    return {name: row[column] for name, column in _shared(kind, table)}
+
+
+@cache
+def _shared(kind: type, table: Table) -> list[tuple[str, Column[Any]]]:
+    """(name, column) of each field of a record that its table keeps."""
+    names = [each.name for each in dataclasses.fields(kind)]
+    return [(name, table.c[name]) for name in names if name in table.c]
 
 
 def community_of(row: Row[Any]) -> Community:
