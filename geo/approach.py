@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
+import numpy as np
 from shapely import LineString, MultiLineString
 
 from geo.errors import NotFound
@@ -61,6 +62,31 @@ class Surroundings:
         there = Way(stretch.start, stretch.end, stretch.line, stretch.length_m)
         return Approach(hazard, ((there, Way(there.leaves, there.enters, back, there.through_m)),))
 
+    def base(self, point: tuple[float, float], targets: Sequence[Access]) -> Access:
+        """Where a team whose base is at `point` gets onto the street.
+
+        Under water that is a dry end of it, the one from which more of the targets are reached.
+        """
+        access = self.network.snap(point)
+        ends = [end for each in self._around(access) for end in (each.start, each.end)]
+        if not ends:
+            return access
+        reached = np.isfinite(self.network.distances(ends, targets, self.closed)).sum(axis=1)
+        away = self.network.distances([access], ends)[0]
+        return ends[min(range(len(ends)), key=lambda n: (-reached[n], away[n], n))]
+
+    def _around(self, access: Access) -> list[Stretch]:
+        """The stretches under water that an access lies in the middle of."""
+        return [
+            stretch
+            for stretch in self.stretches.values()
+            if set(stretch.parts) <= self.closed.wet and _within(stretch, access)
+        ]
+
+    def is_wet(self, point: tuple[float, float]) -> bool:
+        """Whether who steps out there stands in reported water."""
+        return bool(self._around(self.network.snap(point)))
+
     def _interrupted(self, stretch: Stretch) -> bool:
         """Whether a locked gate or the water of another hazard lies in the middle of it."""
         wet = any(
@@ -78,6 +104,15 @@ class Surroundings:
             access = self.network.snap_outside(hazard.geometry, away)
         missing = max(0.0, away - access.away_m - _EPS_M)
         return Approach(hazard, ((_still(access),),), lookout, missing)
+
+
+def _within(stretch: Stretch, access: Access) -> bool:
+    return any(
+        part.edge == access.edge
+        and part.from_m - _EPS_M < access.offset_m < part.to_m + _EPS_M
+        and access.point not in (stretch.start.point, stretch.end.point)
+        for part in stretch.parts
+    )
 
 
 def standing_off_m(hazard: Hazard) -> float:

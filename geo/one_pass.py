@@ -80,7 +80,7 @@ class OnePass:
                 unserved.append(_unserved(need, why))
             else:
                 visits.append(visit)
-        return _Assembly(self, duties).prepared(visits, unserved)
+        return _Assembly(self, duties, visits).prepared(unserved)
 
     def _visit(self, need: Need, so_far: SoFar) -> Visit:
         hazard = self.hazards[need.hazard_id]
@@ -153,16 +153,19 @@ class Prepared:
 class _Assembly:
     """Puts visits together into a problem; what nobody can walk to is sorted out."""
 
-    def __init__(self, plan: OnePass, duties: Sequence[Duty]) -> None:
-        self.plan, self.duties = plan, duties
-        network = plan.around.network
+    def __init__(self, plan: OnePass, duties: Sequence[Duty], visits: Sequence[Visit]) -> None:
+        self.plan, self.duties, self.visits = plan, duties, visits
+        targets = [way.enters for visit in visits for call in visit.approach.calls for way in call]
         points = [each for duty in duties for each in (duty.team.start, duty.team.end)]
         self.numbers = {point: n for n, point in enumerate(dict.fromkeys(points))}
-        self.depots = [network.snap(point) for point in self.numbers]
+        self.depots = [plan.around.base(point, targets) for point in self.numbers]
         self.ways: list[Way] = [Way(depot, depot) for depot in self.depots]
 
-    def prepared(self, visits: Sequence[Visit], unserved: list[Unserved]) -> Prepared:
-        calls = [(visit, self._placed(call)) for visit in visits for call in visit.approach.calls]
+    def prepared(self, unserved: list[Unserved]) -> Prepared:
+        """The problem; what cannot be walked to joins `unserved`."""
+        calls = [
+            (visit, self._placed(call)) for visit in self.visits for call in visit.approach.calls
+        ]
         metres = self._metres()
         reached = []
         for visit, ways in calls:
@@ -170,7 +173,7 @@ class _Assembly:
             near = {place: way for place, way in ways.items() if _reached(metres, place, may_go)}
             if near:
                 reached.append((visit, near))
-        for visit in visits:
+        for visit in self.visits:
             there = sum(each is visit for each, _ in reached)
             if there < len(visit.approach.calls):
                 unserved.append(_unserved(visit.need, self._cut_off(visit, there)))

@@ -10,7 +10,7 @@ import geopandas as gpd
 
 from geo.hazards import Hazard
 from geo.nights import moment, night_of
-from geo.rain import Levels
+from geo.rain import Level, Levels
 from geo.rules import PassName, Rule, Rules, Trigger, Window
 from geo.sentences import Sentence, reason
 
@@ -111,7 +111,7 @@ def needed_for(
         if why := _cannot(each, levels, leader):
             missed.append(Unserved(each.id, one.no, one.extra, why.template, why.values))
         else:
-            needs.append(_need(rows[each.id], each, one, levels))
+            needs.append(_need(rules, rows[each.id], each, one, levels))
     held = {visit[1].no for visit in visits}
     return PassPlan(
         night, tuple(each for each in passes if each.no in held), tuple(needs), tuple(missed),
@@ -245,14 +245,17 @@ def _cannot(hazard: Hazard, levels: Levels, leader: str) -> Sentence | None:
     return None
 
 
-def _need(rule: Rule, hazard: Hazard, one: Pass, levels: Levels) -> Need:
+def _need(rules: Rules, rule: Rule, hazard: Hazard, one: Pass, levels: Levels) -> Need:
     pair = one.extra or levels.lookout_only
+    # A warning may bring the night passes nearer to each other, not nearer to the evening's.
+    calm = rules.rule_for(hazard.kind, hazard.rank, Level.NONE)
+    between = rule if one.name in NIGHT_NAMES[1:] else calm
     return Need(
         hazard_id=hazard.id,
         pass_no=one.no,
         extra=one.extra,
         service_s=round(rule.service_min * 60),
-        min_gap_s=rule.min_gap_min * 60,
+        min_gap_s=between.min_gap_min * 60,
         lookout=levels.lookout_only,
         team_of=NIGHT_TEAM_OF if pair else 1,
         max_gap_s=None if rule.max_gap_min is None else rule.max_gap_min * 60,

@@ -30,6 +30,7 @@ _NEAR_M = 0.5
 # A drawn segment lies beside its street; a hazard's own street may be chosen a little off.
 _DRAWN_M = 25.0
 _SAMPLE_M = 2.0
+_CORNER_M = 10.0
 
 
 class StreetCheck:
@@ -93,7 +94,10 @@ class StreetCheck:
 
     def _at_base(self, place: LonLat, base: LonLat) -> Problems:
         there, home = self.metres(Point(place)), self.metres(Point(base))
-        if there.distance(home) > self._to_street(home) + 1.0:
+        wet = [each for each in self.water.values() if each.distance(self._on_street(home)) < 3.0]
+        # A base under water is left from a dry end of it.
+        dry_end = any(each.distance(there) < _CORNER_M + 5.0 for each in wet)
+        if there.distance(home) > self._to_street(home) + 1.0 and not dry_end:
             yield "base", "begins or ends elsewhere than at the team's base"
 
     def _to_street(self, geometry: BaseGeometry) -> float:
@@ -137,13 +141,17 @@ class StreetCheck:
     def _water(self, hazard: Hazard) -> BaseGeometry:
         """The middle of a drawn line, laid on the streets sample by sample; its ends are dry."""
         drawn = self.metres(_one_line(hazard.geometry))
-        count = max(2, int(drawn.length / _SAMPLE_M))
-        samples = [drawn.interpolate(n / count, normalized=True) for n in range(count + 1)]
-        ends = [self._on_street(samples[0]), self._on_street(samples[-1])]
-        laid = [self._on_street(each) for each in samples]
-        # Where a drawn line turns a corner a sample may fall on the side street.
-        inner = [each for each in laid if min(each.distance(end) for end in ends) > 3 * _SAMPLE_M]
-        return shapely.multipoints(inner) if inner else shapely.MultiPoint()
+        count = max(3, int(drawn.length / _SAMPLE_M))
+        # The ends are dry, and the last metres of a drawn line may turn a corner.
+        dry = min(_CORNER_M, drawn.length / 3)
+        inner = [
+            self._on_street(drawn.interpolate(n / count, normalized=True))
+            for n in range(count + 1)
+            if dry <= drawn.length * n / count <= drawn.length - dry
+        ]
+        ends = [self._on_street(drawn.interpolate(n, normalized=True)) for n in (0, 1)]
+        wet = [each for each in inner if min(each.distance(end) for end in ends) > 2 * _NEAR_M]
+        return shapely.multipoints(wet) if wet else shapely.MultiPoint()
 
     def _on_street(self, point: BaseGeometry) -> BaseGeometry:
         line = self.lines[int(self.tree.nearest(point))]

@@ -139,8 +139,8 @@ class _Night:
         return iterations_in(largest, seconds=seconds, passes=passes, seed=seed)
 
     def notes(self) -> tuple[Sentence, ...]:
-        """Teams too small for the night, and trees that nobody can stand far enough from."""
-        return (*self._small_teams(), *self._near_trees())
+        """Teams too small for the night, bases under water, trees too near to any street."""
+        return (*self._small_teams(), *self._wet_bases(), *self._near_trees())
 
     def _small_teams(self) -> list[Sentence]:
         asked = {need.pass_no: need.team_of for need in self.passplan.needs}
@@ -153,6 +153,16 @@ class _Night:
                         team=duty.team.name, count=duty.size, least=asked[one.no],
                     )  # fmt: skip
         return list(small.values())
+
+    def _wet_bases(self) -> list[Sentence]:
+        closed = under_water(self.network, [self.stretches[each] for each in sorted(self._wet())])
+        around = Surroundings(self.network, closed, self.stretches)
+        return [
+            reason("Water stands before the base of {team}; it starts from the dry end.",
+                   team=team.name)
+            for team in self.teams
+            if around.is_wet(team.start)
+        ]  # fmt: skip
 
     def _near_trees(self) -> list[Sentence]:
         needed = {need.hazard_id for need in self.passplan.needs}

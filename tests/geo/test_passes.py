@@ -92,6 +92,12 @@ def test_yellow_gives_rank_three_a_third_pass_and_spreads_the_others() -> None:
         assert other.from_at - one.to_at >= timedelta(minutes=60)
 
 
+def test_a_warning_brings_night_passes_nearer_to_each_other_not_to_the_evening() -> None:
+    plan = needed(Levels(rain=Level.YELLOW))
+    gaps = [n.min_gap_s // 60 for n in plan.needs if BY_ID[n.hazard_id].code == "JS-04"]
+    assert gaps == [90, 90, 90, 60, 60]
+
+
 def test_orange_gives_rank_two_a_third_pass() -> None:
     plan = needed(Levels(rain=Level.ORANGE))
     assert [extra_of(plan, f"LD-0{rank}") for rank in (1, 2, 3, 4)] == [0, 3, 3, 3]

@@ -151,6 +151,19 @@ def test_a_junction_under_water_is_closed_to_the_street_that_crosses_it() -> Non
         assert all(middle not in leg.geometry.coords[1:-1] for leg in each.legs)
 
 
+def test_a_base_under_water_is_left_from_a_dry_end_and_the_official_is_told() -> None:
+    one, two = town.teams()
+    wet_base = replace(one, start=town.at(350, 5), end=town.at(350, 5))
+    made, _ = night(teams=[wet_base, two], wet=["JS-03"])
+    dry_ends = [pytest.approx(town.node_at(n)) for n in (3, 4)]
+    mine = [each for each in made.rounds if each.team_id == one.id]
+    assert mine
+    assert all(each.legs[0].geometry.coords[0] in dry_ends for each in mine)
+    assert [str(note) for note in made.notes] == [
+        f"Water stands before the base of {one.name}; it starts from the dry end."
+    ]
+
+
 def test_a_tree_is_seen_from_outside_one_and_a_half_heights() -> None:
     made, _ = night()
     metric = network().metric
