@@ -7,6 +7,8 @@ first argument of an error of `geo.errors`, the second of `Problem`, and `reason
 
 from __future__ import annotations
 
+import ast
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -18,17 +20,19 @@ from maps.words import browser_keys, spoken_in_module, words
 ROOT = Path(__file__).parent.parent
 ROOMS = ("geo", "data", "maps", "api")
 Key = tuple[str, ...]
-Keywords = Mapping[str, tuple[int, ...] | None]
 
-IN_TEMPLATES: Keywords = {"_": None, "count": (1, 2)}
-IN_PYTHON: Keywords = {
+IN_TEMPLATES = {"_": None, "count": (1, 2)}
+# Which argument of a call is the sentence.
+IN_PYTHON: Mapping[str, int] = {
     **{
-        name: None
+        name: 0
         for name, found in vars(errors).items()
         if isinstance(found, type) and issubclass(found, errors.YuxunError)
     },
-    "Problem": (2,), "reason": None, "Sentence": None, "N_": None,
+    "Problem": 1, "reason": 0, "Sentence": 0, "N_": 0,
 }  # fmt: skip
+WORD = re.compile(r"[^\W\d_]")
+FIELD = re.compile(r"\{[^{}]*\}")
 
 
 def everywhere() -> dict[Key, str]:
@@ -37,19 +41,38 @@ def everywhere() -> dict[Key, str]:
     for file in sorted((ROOT / "maps" / "static").glob("*.js")):
         found |= dict.fromkeys(spoken_in_module(file), file.name)
     for file in sorted((ROOT / "maps" / "templates").glob("*.html")):
-        found |= dict.fromkeys(_in("jinja2.ext:babel_extract", file, IN_TEMPLATES), file.name)
+        found |= dict.fromkeys(_in_template(file), file.name)
     for room in ROOMS:
         for file in sorted((ROOT / room).rglob("*.py")):
-            keys = dict.fromkeys(_in("python", file, IN_PYTHON), str(file.relative_to(ROOT)))
-            found |= keys
-    # (one, many) of a module also stands there as its singular alone.
+            found |= dict.fromkeys(in_python(file.read_text("utf-8")), str(file.relative_to(ROOT)))
+    # (one, many) of a module also stands there as its singular alone; "{where}: {what}" needs
+    # nobody to translate it.
     counted = {key[0] for key in found if len(key) > 1}
-    return {key: where for key, where in found.items() if len(key) > 1 or key[0] not in counted}
+    return {
+        key: where
+        for key, where in found.items()
+        if WORD.search(FIELD.sub("", key[0])) and (len(key) > 1 or key[0] not in counted)
+    }
 
 
-def _in(method: str, file: Path, keywords: Keywords) -> Iterator[Key]:
-    for _, key, _, _ in extract_from_file(method, file, keywords):
+def _in_template(file: Path) -> Iterator[Key]:
+    for _, key, _, _ in extract_from_file("jinja2.ext:babel_extract", file, IN_TEMPLATES):
         yield (key,) if isinstance(key, str) else tuple(key)
+
+
+def in_python(source: str) -> Iterator[Key]:
+    """The literal sentences of a Python module."""
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call):
+            continue
+        called = node.func.attr if isinstance(node.func, ast.Attribute) else node.func
+        name = called if isinstance(called, str) else getattr(called, "id", "")
+        place = IN_PYTHON.get(name)
+        if place is None or len(node.args) <= place:
+            continue
+        match node.args[place]:
+            case ast.Constant(value=str(sentence)):
+                yield (sentence,)
 
 
 def missing(lang: str = "zh_CN") -> dict[Key, str]:

@@ -46,7 +46,7 @@ function thunderRow(warning, onPick) {
     el("div.level-name", null, icon("thunder"), el("b", null, t("Thunder overhead")), on ? el("span.under", null, lasting(warning)) : null),
     el("label.switch", null,
       el("input", { type: "checkbox", checked: on, "data-act": "thunder", onchange: (event) => onPick(event.target.checked ? "red" : "none") }),
-      el("span", null, on ? t("Yes, look-out points only") : t("No"))));
+      el("span", null, on ? t("Yes, look-out points only") : t("None now"))));
 }
 
 /**
