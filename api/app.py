@@ -18,7 +18,7 @@ from api import errors
 from api.lane import Lane
 from api.openapi import document
 from api.packing import PackedStatic
-from api.routes import docs, health, lists, night, office, ogc, pages, rounds
+from api.routes import docs, health, list_pages, lists, night, office, ogc, pages, rounds
 from api.security import Doors
 from api.services.by_itself import PlansByItself
 from api.services.listing import Lists
@@ -27,11 +27,9 @@ from api.settings import Settings
 from api.stores import store_of
 from data.store import Store
 
-# Each has a `router`. The lists come first: they are asked most.
-ROUTERS = (
-    lists.router, ogc.router, health.router, docs.router,
-    pages.router, night.router, office.router, rounds.router,
-)  # fmt: skip
+# The lists come first: they are asked most. What prefers a page falls through to the pages.
+ROUTES = (*lists.ROUTES, *ogc.ROUTES, *list_pages.ROUTES, *ogc.UNKNOWN)
+ROUTERS = (health.router, docs.router, pages.router, night.router, office.router, rounds.router)
 
 STATIC = Path(maps.__file__).parent / "static"
 
@@ -82,7 +80,8 @@ def create_app(
             by_itself.start()
         yield
         by_itself.stop()
-        executor.shutdown()
+        app.state.jobs.stop()
+        executor.shutdown(wait=False, cancel_futures=True)
         app.state.lists.close()
         if opened:
             store.close()
@@ -98,8 +97,8 @@ def create_app(
     app.state.lists = Lists(store, clock, settings.list_cache_bytes)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
     errors.install(app)
+    app.router.routes += ROUTES
     for router in ROUTERS:
         app.include_router(router)
-    app.router.routes.insert(0, ogc.LANDING)
     app.mount("/static", PackedStatic(directory=STATIC), name="static")
     return app

@@ -13,7 +13,7 @@ from api.services.planning import PlanOrder, plan_night
 from data import communities, plans
 from data.store import Connection, Store
 from geo.communities import Community
-from geo.errors import YuxunError
+from geo.errors import NotReady, YuxunError
 from geo.nights import moment
 from geo.rules import Rules
 
@@ -21,6 +21,8 @@ log = logging.getLogger("yuxun.planning")
 
 ITSELF = Actor("itself", "自动排班", frozenset({"planner"}))
 LOOKS_EVERY_S = 30.0
+# A plan can only be given up between two steps of its search; the thread ends with the process.
+PATIENCE_S = 5.0
 
 
 def due(conn: Connection, real: datetime) -> list[Community]:
@@ -50,10 +52,10 @@ class PlansByItself:
         self._thread.start()
 
     def stop(self) -> None:
-        """Look no more; a plan under way is finished first."""
+        """Look no more; a plan under way is given up, and is made again at the next start."""
         self._stopped.set()
         if self._thread.is_alive():
-            self._thread.join()
+            self._thread.join(PATIENCE_S)
 
     def look(self) -> list[str]:
         """Plan every tonight that is due; the ids of the plans."""
@@ -67,11 +69,15 @@ class PlansByItself:
                 continue
             order = PlanOrder(community_id=community.id, seconds=self._seconds)
             try:
-                made.append(plan_night(self._store, ITSELF, order, real).plan_id)
+                made.append(plan_night(self._store, ITSELF, order, real, self._go_on).plan_id)
             except YuxunError as error:
                 self._failed.add(once)
                 log.warning("tonight of %s could not be planned: %s", community.id, error)
         return made
+
+    def _go_on(self, _: float) -> None:
+        if self._stopped.is_set():
+            raise NotReady("The service is being stopped.")
 
     def _run(self) -> None:
         while not self._stopped.wait(LOOKS_EVERY_S):

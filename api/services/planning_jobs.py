@@ -8,14 +8,14 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import datetime
-from threading import Lock
+from threading import Event, Lock
 from typing import Literal
 from uuid import uuid4
 
 from api.actors import Actor
 from api.services.planning import PlanOrder, PlanOutcome, plan_night
 from data.store import Store
-from geo.errors import Busy, NotFound, YuxunError
+from geo.errors import Busy, NotFound, NotReady, YuxunError
 
 KEPT = 50
 
@@ -43,6 +43,7 @@ class PlanningJobs:
     clock: Callable[[], datetime]
     _jobs: OrderedDict[str, Job] = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
+    _stopped: Event = field(default_factory=Event)
 
     def start(self, actor: Actor, order: PlanOrder) -> Job:
         """Begin a plan and return at once.
@@ -76,8 +77,14 @@ class PlanningJobs:
         except KeyError:
             raise NotFound("This plan is no longer under way. Plan again.") from None
 
+    def stop(self) -> None:
+        """Give up what is under way; whoever waits is told."""
+        self._stopped.set()
+
     def _run(self, job: Job, actor: Actor, order: PlanOrder) -> None:
         def reached(share: float) -> None:
+            if self._stopped.is_set():
+                raise NotReady("The service is being stopped. Plan again when it is back.")
             job.share = share
 
         try:

@@ -64,3 +64,15 @@ def test_who_waits_hears_of_a_failure() -> None:
 def test_an_unknown_job_is_not_found() -> None:
     with open_store("sqlite://") as store, pytest.raises(NotFound):
         PlanningJobs(store, Later(), filled.Hand()).one("nothing")
+
+
+def test_a_plan_under_way_is_given_up_when_the_service_stops() -> None:
+    with open_store("sqlite://") as store:
+        filled.fill(store)
+        later = Later()
+        jobs = PlanningJobs(store, later, filled.Hand())
+        job = jobs.start(LOCAL_OFFICE, PlanOrder(community_id=town.COMMUNITY, iterations=20))
+        jobs.stop()
+        later.run()
+        assert jobs.one(job.id).state == "failed"
+        assert "stopped" in str(jobs.one(job.id).error)
