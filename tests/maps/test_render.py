@@ -8,11 +8,9 @@ from html.parser import HTMLParser
 import pytest
 
 from maps.pages.legend import kind_rows, mark, rank_rows
-from maps.pages.render import TEMPLATES, Place, render
+from maps.pages.render import Place, render
 
-PAGES = sorted(
-    file.stem for file in TEMPLATES.glob("*.html") if file.stem not in ("layout", "_macros")
-)
+PAGES = ("community", "plan", "tonight")
 HOSTILE = (
     "{{7*7}}", "{% off", "${1}", "</script><script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>', "' onfocus=alert(1) x='",
