@@ -60,7 +60,7 @@ def base_of(scope: Scope) -> str:
 
 def prefers_html(scope: Scope) -> bool:
     """Whether a page is asked for: by `f=`, else by an Accept header that ranks it first."""
-    query = scope["query_string"]
+    query: bytes = scope["query_string"]
     asked = parse_qs(query.decode("latin-1")).get("f") if b"f=" in query else None
     if asked:
         return asked[-1] == "html"
@@ -93,7 +93,7 @@ def is_known(scope: Scope, etag: bytes) -> bool:
     if known is None:
         return False
     tags = [each.strip().removeprefix(b"W/") for each in known.split(b",")]
-    return known.strip() == b"*" or etag.removeprefix(b"W/") in tags
+    return bool(known.strip() == b"*" or etag.removeprefix(b"W/") in tags)
 
 
 async def send_known(send: Send, headers: list[tuple[bytes, bytes]]) -> None:

@@ -10,11 +10,12 @@ from fastapi.openapi.utils import get_openapi
 
 from api import openapi_30
 from api.openapi_shapes import SCHEMAS, properties_of
-from api.services.asking import FORMAT, LANG, Parameter
+from api.services.asking import FORMAT, JSON_FORMAT, LANG, Parameter
 from api.services.collections import COLLECTIONS, PLAIN_HAZARDS, Collection
 
 MEDIA_TYPE = "application/vnd.oai.openapi+json;version=3.0"
 GEOJSON = "application/geo+json"
+_DOCUMENT = (JSON_FORMAT, LANG)
 PROBLEM = "application/problem+json"
 
 ABOUT = """Places that rain makes dangerous, and who looks at them tonight.
@@ -35,11 +36,10 @@ def document(app: FastAPI) -> dict[str, Any]:
     made.setdefault("paths", {}).update(_paths())
     components = made.setdefault("components", {})
     components.setdefault("schemas", {}).update(SCHEMAS)
-    components["parameters"] = {
-        _name(each): _parameter(each)
-        for collection in COLLECTIONS.values()
-        for each in (*collection.parameters.values(), *PLAIN_HAZARDS.values())
-    }
+    offered = [*PLAIN_HAZARDS.values(), JSON_FORMAT, LANG]
+    for collection in COLLECTIONS.values():
+        offered += collection.parameters.values()
+    components["parameters"] = {_name(each): _parameter(each) for each in offered}
     for operation in _operations(made["paths"].values()):
         _with_problems(operation)
     return made
@@ -48,11 +48,14 @@ def document(app: FastAPI) -> dict[str, Any]:
 def _paths() -> dict[str, Any]:
     paths: dict[str, Any] = {
         "/": _get("landing", "What there is, and where", "landingPage"),
-        "/conformance": _get("conformance", "What it conforms to", "conformance"),
-        "/api": _get("openapi", "This document", "document", MEDIA_TYPE),
+        "/conformance": _get(
+            "conformance", "What it conforms to", "conformance", parameters=_DOCUMENT, page=False
+        ),
+        "/api": _get("openapi", "This document", "document", MEDIA_TYPE, _DOCUMENT, page=False),
         "/collections": _get("collections", "The collections", "collections"),
         "/hazards": _get(
-            "hazards", "The hazards", "hazardPage", GEOJSON, PLAIN_HAZARDS.values(), "list"
+            "hazards", "The hazards", "hazardPage", GEOJSON, PLAIN_HAZARDS.values(), "list",
+            page=False,
         ),
         "/hazards.csv": _csv(),
     }  # fmt: skip
@@ -82,7 +85,7 @@ def _collection(collection: Collection) -> dict[str, Any]:
         f"{here}/items/{{fid}}": item,
         f"{here}/queryables": _get(
             f"{name}_queryables", f"What {tag} can be filtered by", "schema",
-            "application/schema+json", tag=tag,
+            "application/schema+json", _DOCUMENT, tag, page=False,
         ),
     }  # fmt: skip
 
@@ -97,9 +100,10 @@ def _feature(collection: Collection) -> dict[str, Any]:
 def _get(
     name: str, summary: str, schema: str | None, media: str = "application/json",
     parameters: Iterable[Parameter] = (FORMAT, LANG), tag: str = "OGC API Features",
+    *, page: bool = True,
 ) -> dict[str, Any]:  # fmt: skip
     content = {"schema": {"$ref": f"#/components/schemas/{schema}"} if schema else {}}
-    operation = {
+    operation: dict[str, Any] = {
         "operationId": name,
         "summary": summary,
         "tags": [tag],
@@ -110,19 +114,23 @@ def _get(
             "400": _problem("A parameter is unknown or has a value that it cannot have."),
         },
     }
+    if page:
+        answers: dict[str, Any] = operation["responses"]["200"]["content"]
+        answers["text/html"] = {"schema": {"type": "string"}}
     return {"get": operation}
 
 
 def _csv() -> dict[str, Any]:
     path = _get("hazards_csv", "The hazards as a table", None, "text/csv; charset=utf-8",
-                PLAIN_HAZARDS.values(), "list")  # fmt: skip
+                PLAIN_HAZARDS.values(), "list", page=False)  # fmt: skip
     content = path["get"]["responses"]["200"]["content"]["text/csv; charset=utf-8"]
     content["schema"] = {"type": "string"}
     return path
 
 
 def _name(parameter: Parameter) -> str:
-    return parameter.name.replace("-", "_")
+    """Its key among the components."""
+    return "f_json" if parameter is JSON_FORMAT else parameter.name.replace("-", "_")
 
 
 def _parameter(parameter: Parameter) -> dict[str, Any]:

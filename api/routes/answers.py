@@ -18,6 +18,7 @@ from api import exchange
 from api.exchange import GEOJSON, JSON, Link
 from api.services.asking import (
     FORMAT,
+    JSON_FORMAT,
     LANG,
     LIMIT_MOST,
     Asked,
@@ -34,7 +35,9 @@ from data.listed import Query
 from data.reader import Reader
 from geo.errors import NotFound
 
+# Of documents and items; the second of what has no page.
 PLAIN: Mapping[str, Parameter] = by_name(FORMAT, LANG)
+JSON_ONLY: Mapping[str, Parameter] = by_name(JSON_FORMAT, LANG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,9 +205,10 @@ class DocumentAnswer(Answer):
     """A JSON document made from the snapshot by a function."""
 
     def __init__(
-        self, made: Callable[[Reader, Question], dict[str, Any]], media: str = JSON
-    ) -> None:
-        super().__init__()
+        self, made: Callable[[Reader, Question], dict[str, Any]], media: str = JSON,
+        parameters: Mapping[str, Parameter] = PLAIN,
+    ) -> None:  # fmt: skip
+        super().__init__(parameters)
         self._made = made
         self._media = media
 

@@ -5,22 +5,19 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match, Route
 from starlette.types import Scope
 
 from api import exchange
-from api.exchange import Link
+from api.exchange import JSON, Link
 from api.openapi import MEDIA_TYPE
-from api.routes.answers import DocumentAnswer, ItemAnswer, PageAnswer, Question
+from api.routes.answers import JSON_ONLY, DocumentAnswer, ItemAnswer, PageAnswer, Question
 from api.services.asking import CRS84
 from api.services.collections import COLLECTIONS, Collection
 from data.reader import Reader
 from geo.errors import NotFound
-
-router = APIRouter()
 
 CONFORMS_TO = tuple(
     f"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/{each}"
@@ -136,8 +133,14 @@ async def unknown_collection(request: Request) -> Response:
     )  # fmt: skip
 
 
-def _route(path: str, answer: Any, name: str) -> None:
-    router.routes.append(Route(path, answer, methods=["GET"], name=name))
+# Put into the application as they are: including a router would make plain routes of them.
+ROUTES: list[Route] = []
+
+
+def _route(path: str, answer: Any, name: str, *, page: bool = True) -> None:
+    """An address; who prefers a page goes on where there is one."""
+    kind = JsonOnly if page else Route
+    ROUTES.append(kind(path, answer, methods=["GET"], name=name))
 
 
 def _collection_routes(collection: Collection) -> None:
@@ -153,8 +156,8 @@ def _collection_routes(collection: Collection) -> None:
     _route(f"{here}/items", ITEMS[f"{here}/items"], f"{name}_items")
     _route(f"{here}/items/{{fid}}", ITEM[f"{here}/items"], f"{name}_item")
     _route(here, DocumentAnswer(describe), name)
-    _route(f"{here}/queryables", DocumentAnswer(filters, "application/schema+json"),
-           f"{name}_queryables")  # fmt: skip
+    schema = DocumentAnswer(filters, "application/schema+json", JSON_ONLY)
+    _route(f"{here}/queryables", schema, f"{name}_queryables", page=False)
 
 
 # By the address of the list; `api.lane` goes straight to them.
@@ -163,12 +166,16 @@ ITEMS = {
     for each in COLLECTIONS.values()
 }
 ITEM = {f"/collections/{each.id}/items": ItemAnswer(each) for each in COLLECTIONS.values()}
+
 for _each in COLLECTIONS.values():
     _collection_routes(_each)
-# Put into the application as it is: including a router would make a plain route of it.
-LANDING = JsonOnly("/", DocumentAnswer(landing), methods=["GET"], name="landing")
-_route("/conformance", DocumentAnswer(conformance), "conformance")
+_route("/", DocumentAnswer(landing), "landing")
+_route("/conformance", DocumentAnswer(conformance, JSON, JSON_ONLY), "conformance", page=False)
 _route("/collections", DocumentAnswer(collections), "collections")
-_route("/api", DocumentAnswer(openapi, MEDIA_TYPE), "openapi")
-for _path in ("", "/items", "/items/{fid}", "/queryables"):
-    router.add_route(f"/collections/{{collection}}{_path}", unknown_collection, ["GET"])
+_route("/api", DocumentAnswer(openapi, MEDIA_TYPE, JSON_ONLY), "openapi", page=False)
+
+# For the end: names that are no collection, in every form of address.
+UNKNOWN = [
+    Route(f"/collections/{{collection}}{each}", unknown_collection, methods=["GET"])
+    for each in ("", "/items", "/items/{fid}", "/queryables")
+]

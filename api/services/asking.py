@@ -187,6 +187,9 @@ FORMAT = Parameter(
     "Answer as JSON or as a page; goes before the Accept header.",
     one_of("json", "html"), "json or html",
 )  # fmt: skip
+JSON_FORMAT = Parameter(
+    "f", {"type": "string", "enum": ["json"]}, "This answer is JSON only.", one_of("json"), "json"
+)
 LANG = Parameter(
     "lang", {"type": "string", "enum": ["zh_CN", "en"]},
     "Language of sentences; the data is the same in each.",

@@ -89,4 +89,4 @@ class Paging(RuleBasedStateMachine):
 
 
 TestPaging = Paging.TestCase
-TestPaging.settings = settings(max_examples=30, stateful_step_count=40, deadline=None)
+TestPaging.settings = settings(max_examples=20, stateful_step_count=30, deadline=None)
