@@ -59,7 +59,7 @@ function show() {
   showSeason();
   showWarnings(at("warnings"), warnings, pickWarning);
   showResponse(at("response"), night.levels.response, pickResponse);
-  at("leader-field").hidden = night.levels.response !== RED && !lookoutOnly();
+  at("leader-field").hidden = !lookoutOnly();
   if (document.activeElement !== at("leader")) at("leader").value = night.leader ?? "";
   showTeamRows(at("team-rows"), teams, { team: (id) => put(toggled(teams, id)), member: (...which) => put(withMember(teams, ...which)) });
   at("result").hidden = !night.plan;
@@ -70,13 +70,14 @@ function show() {
 }
 
 function lookoutOnly() {
-  return night.levels.thunder || [night.levels.rain, night.levels.wind].includes(RED);
+  return night.levels.thunder || [night.levels.rain, night.levels.wind, night.levels.response].includes(RED);
 }
 
 function showSeason() {
   const byHand = rules.trigger === "by_hand" || !night.in_season || night.by_hand;
   at("season").hidden = !night.note && !byHand;
   at("season-words").textContent = night.note ?? "";
+  at("by-hand").closest("label").hidden = !byHand;
   at("by-hand").checked = Boolean(night.by_hand);
 }
 
@@ -194,7 +195,14 @@ async function raise(level) {
     return;
   }
   show();
-  await make();
+  if (lookoutOnly() && !night.leader) askForLeader();
+  else await make();
+}
+
+/** At red nobody goes out without a named leader's word: ask for it before planning. */
+function askForLeader() {
+  toast(t("Name who gives the word to go out, then plan."));
+  at("leader").focus();
 }
 
 async function publish() {

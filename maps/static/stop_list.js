@@ -27,12 +27,22 @@ export function showStops(host, round, { chosenId, waitingIds }, onStop) {
   host.replaceChildren(...items);
 }
 
-/** Draw the visits nobody can make, each with its reason; hides the section when there are none. */
+/** Visits with one reason together: [[reason, [[pass word, [codes]], …]], …]. */
+export function byReason(unserved) {
+  const reasons = new Map();
+  for (const { reason, pass_word, code } of unserved) {
+    const passes = reasons.get(reason) ?? reasons.set(reason, new Map()).get(reason);
+    passes.set(pass_word, [...(passes.get(pass_word) ?? []), code]);
+  }
+  return [...reasons].map(([reason, passes]) => [reason, [...passes]]);
+}
+
+/** Draw the visits nobody can make, by reason; hides the section when there are none. */
 export function showUnserved(section, unserved) {
   section.hidden = unserved.length === 0;
-  const items = unserved.map((each) =>
-    el("li.unserved-item", { "data-hazard": each.hazard_id },
-      el("p", null, el("b.code", null, each.code), " ", each.pass_word),
-      el("p.quiet.small", null, each.reason)));
+  const items = byReason(unserved).map(([reason, passes]) =>
+    el("li.unserved-item", null,
+      el("p", null, el("b", null, reason)),
+      passes.map(([word, codes]) => el("p.codes", null, el("span", null, word), codes.map((code) => el("b.code", { "data-unserved": code }, code))))));
   section.querySelector("ul").replaceChildren(...items);
 }

@@ -85,6 +85,7 @@ function showNote() {
   const sentence = night.note || draft;
   at("note").hidden = !sentence;
   at("note").textContent = sentence;
+  at("note").classList.toggle("bad", night.levels.thunder || Object.values(night.levels).includes("red"));
 }
 
 function showRound() {
