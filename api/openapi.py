@@ -54,7 +54,7 @@ def _paths() -> dict[str, Any]:
         "/api": _get("openapi", "This document", "document", MEDIA_TYPE, _DOCUMENT, page=False),
         "/collections": _get("collections", "The collections", "collections"),
         "/hazards": _get(
-            "hazards", "The hazards", "hazardPage", GEOJSON, PLAIN_HAZARDS.values(), "list",
+            "hazard_list", "The hazards", "hazardPage", GEOJSON, PLAIN_HAZARDS.values(), "list",
             page=False,
         ),
         "/hazards.csv": _csv(),
@@ -121,7 +121,7 @@ def _get(
 
 
 def _csv() -> dict[str, Any]:
-    path = _get("hazards_csv", "The hazards as a table", None, "text/csv; charset=utf-8",
+    path = _get("hazard_table", "The hazards as a table", None, "text/csv; charset=utf-8",
                 PLAIN_HAZARDS.values(), "list", page=False)  # fmt: skip
     content = path["get"]["responses"]["200"]["content"]["text/csv; charset=utf-8"]
     content["schema"] = {"type": "string"}

@@ -7,7 +7,7 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,14 +15,17 @@ ROOT = Path(__file__).parents[2]
 
 
 @contextmanager
-def served(store: str) -> Iterator[str]:
-    """The address of a server of that store, "http://127.0.0.1:…"; ended with the block."""
+def served(store: str, before: Sequence[str] = ()) -> Iterator[str]:
+    """The address of a server of that store, "http://127.0.0.1:…"; ended with the block.
+
+    before: a command that runs the server's.
+    """
     with socket.socket() as taken:
         # The child takes the listening socket over: no port is lost between the two.
         taken.bind(("127.0.0.1", 0))
         taken.listen(64)
         taken.set_inheritable(True)
-        command = [sys.executable, "-m", "tests.api.serving", store, str(taken.fileno())]
+        command = [*before, sys.executable, "-m", "tests.api.serving", store, str(taken.fileno())]
         child = subprocess.Popen(command, cwd=ROOT, pass_fds=[taken.fileno()])
         try:
             yield f"http://127.0.0.1:{taken.getsockname()[1]}"
