@@ -79,7 +79,7 @@ export function tallyOf({ shown, all, matched, cut }) {
   const overdue = late ? tn("{n} overdue", "{n} overdue", late) : "";
   if (cut) {
     const of = matched === null ? t("many") : number(matched);
-    return { strong: t("Showing {n} of {all}", { n: number(all), all: of }), rest: t("the worst first; come closer for the rest"), overdue };
+    return { strong: t("Showing {n} of {all}", { n: number(shown.length), all: of }), rest: t("the worst first; come closer for the rest"), overdue };
   }
   const strong = tn("{n} hazard", "{n} hazards", shown.length);
   return { strong, rest: shown.length < all ? t("in view, of {all}", { all: number(all) }) : "", overdue };
