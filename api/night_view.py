@@ -15,6 +15,7 @@ from api.services.planning import sentence_of
 from data.plans import SavedRound
 from data.teams import TeamRow
 from geo.communities import Contact
+from geo.effort import effort
 from geo.hazards import Hazard
 from geo.itinerary import Leg, Stop
 from geo.passes import Pass, Unserved
@@ -60,6 +61,7 @@ class NightView:
             "levels": self._levels(),
             "leader": night.ruling.leader,
             "by_hand": night.ruling.by_hand,
+            "cost": self._say(effort(saved.plan, extra_only=True).sentence()) if saved else "",
             "plan": self._plan(),
             "passes": [self._pass(one) for one in saved.plan.passes] if saved else [],
             "teams": [self._team(team) for team in night.teams],

@@ -8,7 +8,7 @@ from typing import Literal
 
 from shapely import LineString
 
-from geo.passes import Pass, Unserved
+from geo.needs import Pass, Unserved
 from geo.sentences import Sentence
 
 Walker = Literal["keeper", "deputy", "other"]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import geopandas as gpd
 
 from geo.hazards import Hazard
+from geo.needs import Need, Pass, PassPlan, Unserved
 from geo.nights import moment, night_of
+from geo.plan_frames import hazards_of, needs_frame
 from geo.rain import Level, Levels
 from geo.rules import PassName, Rule, Rules, Trigger, Window
 from geo.sentences import Sentence, reason
@@ -21,65 +23,6 @@ __all__ = [
 
 NIGHT_TEAM_OF = 2
 NIGHT_NAMES: tuple[PassName, ...] = ("night_1", "night_2", "night_3")
-
-
-@dataclass(frozen=True, slots=True)
-class Pass:
-    """One patrol over a set of hazards: its number in the night, name and window (aware)."""
-
-    no: int
-    name: PassName
-    extra: bool
-    from_at: datetime
-    to_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """One visit that a hazard needs in a pass.
-
-    min_gap_s, max_gap_s: from leaving the visit before to the start of this one.
-    lookout: only from look-out points, nobody enters. team_of: smallest legal team.
-    by_keeper: the keeper's business first of all.
-    """
-
-    hazard_id: str
-    pass_no: int
-    extra: bool
-    service_s: int
-    min_gap_s: int
-    lookout: bool = False
-    team_of: int = 1
-    max_gap_s: int | None = None
-    by_keeper: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Unserved:
-    """A visit nobody can make, and why: an English template with its values."""
-
-    hazard_id: str
-    pass_no: int
-    extra: bool
-    reason: str
-    values: Mapping[str, object] = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        return self.reason.format(**self.values)
-
-
-@dataclass(frozen=True, slots=True)
-class PassPlan:
-    """The passes of one night in the order of time, who needs a visit in which, and who cannot.
-
-    note: a sentence for the official, such as that it is not the flood season.
-    """
-
-    night: date
-    passes: tuple[Pass, ...]
-    needs: tuple[Need, ...]
-    unserved: tuple[Unserved, ...]
-    note: Sentence | None = None
 
 
 def needed_for(
@@ -132,8 +75,6 @@ def needed(
     BadInput
         A column is missing, or the table names no coordinate system.
     """
-    from geo.plan_frames import hazards_of, needs_frame
-
     plan = needed_for(hazards_of(frame), rules, night, levels, zone, by_hand=by_hand, leader=leader)
     return needs_frame(plan, frame.to_crs("OGC:CRS84"))
 

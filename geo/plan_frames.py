@@ -14,7 +14,7 @@ from geo.errors import BadInput
 from geo.frames import in_wgs84
 from geo.hazards import Hazard
 from geo.itinerary import Plan
-from geo.passes import PassPlan
+from geo.needs import PassPlan
 
 _CRS = "OGC:CRS84"
 

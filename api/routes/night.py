@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
+from api.hazard_view import moment_view
 from api.language import asked_language
 from api.night_view import NightView
 from api.schemas import CheckInBody, ResponseBody, WarningBody
@@ -60,7 +61,8 @@ def issued(
     return [
         {
             "id": each.id, "kind": each.warning.kind, "level": each.warning.level.word,
-            "from": each.warning.from_at.isoformat(), "to": each.warning.to_at.isoformat(),
+            "from": moment_view(each.warning.from_at, place.zone),
+            "to": moment_view(each.warning.to_at, place.zone),
             "source": each.warning.source,
         }
         for each in found

@@ -1,4 +1,4 @@
-"""Tonight is planned by itself at the hour that the community's rules name."""
+"""What happens by the clock: tonight is planned at its hour, unseen stops are missed."""
 
 from __future__ import annotations
 
@@ -79,9 +79,19 @@ class PlansByItself:
         if self._stopped.is_set():
             raise NotReady("The service is being stopped.")
 
+    def miss(self) -> int:
+        """Mark the stops whose round has ended unseen; how many there were."""
+        real = self._clock()
+        with self._store.write(ITSELF.id, real) as tx:
+            return sum(
+                plans.mark_missed(tx, now_in(each, real), each.id)
+                for each in communities.all_of(tx.conn)
+            )
+
     def _run(self) -> None:
         while not self._stopped.wait(LOOKS_EVERY_S):
             try:
+                self.miss()
                 self.look()
             except Exception:
                 log.exception("planning by itself failed")

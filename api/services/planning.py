@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -18,16 +19,20 @@ from geo.changes import compare
 from geo.communities import Community
 from geo.effort import effort
 from geo.errors import NotReady
-from geo.ground import Gate
+from geo.ground import Gate, Street
 from geo.hazards import Hazard
 from geo.itinerary import Plan
 from geo.kinds import FLOOD_SEGMENT
+from geo.needs import PassPlan
 from geo.network import StreetNetwork
 from geo.passes import needed_for
+from geo.plan_check import check
 from geo.rain import Level, Levels
 from geo.rules import Rules
 from geo.sentences import Sentence, reason
 from geo.teams import Team
+
+log = logging.getLogger("yuxun.planning")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +74,7 @@ class Known:
     hazards: list[Hazard]
     teams: list[Team]
     gates: list[Gate]
-    network: StreetNetwork
+    streets: list[Street]
     levels: Levels
     leader: str
     by_hand: bool
@@ -92,28 +97,54 @@ def plan_night(
     NotFound
         No such community.
     NotReady
-        It has no streets, so nothing can be walked.
+        It has no streets, so nothing can be walked; or the checker refused the plan.
     """
     with store.read() as conn:
         known = gather(conn, order, real)
-    wanted = needed_for(
-        known.hazards, Rules.of(known.community.rules), known.night, known.levels,
-        known.community.zone, by_hand=known.by_hand, leader=known.leader,
-        now=known.now, visited=known.visited,
-    )  # fmt: skip
-    plan = rounds.plan(
-        known.hazards, wanted, known.teams, known.network, known.gates, known.community.zone,
-        seed=order.seed, iterations=order.iterations, seconds=order.seconds,
-        closed_hazard_ids=known.under_water, visited=known.visited, now=known.now,
-        progress=progress,
-    )  # fmt: skip
-    if known.before and known.now:
-        plan = carried(known.before.plan, plan, _done(known.before), known.now)
+    plan, note = _made(known, order, progress)
+    hours = effort(plan).person_hours
     with store.write(actor.id, real) as tx:
-        hours = effort(plan).person_hours
         plan_id = plans.save(tx, order.community_id, plan, known.levels, hours)
     change = compare(known.before.plan, plan).sentence() if known.before else None
-    return PlanOutcome(plan_id, plan, sentence_of(plan, hours, wanted.note), change)
+    return PlanOutcome(plan_id, plan, sentence_of(plan, hours, note), change)
+
+
+def _made(
+    known: Known, order: PlanOrder, progress: Callable[[float], None] | None
+) -> tuple[Plan, Sentence | None]:
+    """The plan, looked through by the checker, and what the official should know of the night."""
+    zone, wet = known.community.zone, known.under_water
+    wanted = needed_for(
+        known.hazards, Rules.of(known.community.rules), known.night, known.levels, zone,
+        by_hand=known.by_hand, leader=known.leader, now=known.now, visited=known.visited,
+    )  # fmt: skip
+    plan = rounds.plan(
+        known.hazards, wanted, known.teams, StreetNetwork.of(known.streets, known.gates),
+        known.gates, zone, seed=order.seed, iterations=order.iterations, seconds=order.seconds,
+        closed_hazard_ids=wet, visited=known.visited, now=known.now, progress=progress,
+    )  # fmt: skip
+    broken = check(
+        plan, _from_now(wanted, known.now), known.hazards, known.teams, known.streets,
+        known.gates, zone, closed_hazard_ids=wet,
+    )  # fmt: skip
+    if broken:
+        log.error("a plan was refused by the checker: %s", "; ".join(map(str, broken)))
+        raise NotReady(
+            "The new plan breaks one of its own rules and was not kept: {rule}. The plan before "
+            "stands. Plan again; if it happens again, tell who looks after Yuxun.",
+            rule=broken[0].rule,
+        )
+    if known.before and known.now:
+        plan = carried(known.before.plan, plan, _done(known.before), known.now)
+    return plan, wanted.note
+
+
+def _from_now(wanted: PassPlan, now: datetime | None) -> PassPlan:
+    """What is wanted, in the windows that are left."""
+    if now is None:
+        return wanted
+    left = (replace(one, from_at=max(one.from_at, now)) for one in wanted.passes)
+    return replace(wanted, passes=tuple(left))
 
 
 def publish(tx: Tx, plan_id: str) -> Sentence:
@@ -136,7 +167,6 @@ def gather(conn: Connection, order: PlanOrder, real: datetime) -> Known:
     walkable = streets.streets(conn, community.id)
     if not walkable:
         raise NotReady("{name} has no streets yet. Import them first.", name=community.name)
-    gates = streets.gates(conn, community.id)
     ruling = warnings.response(conn, community.id, night)
     levels = levels_of(conn, community, night, real)
     if order.level is not None:
@@ -148,8 +178,8 @@ def gather(conn: Connection, order: PlanOrder, real: datetime) -> Known:
         now=None if order.whole else now_in(community, real),
         hazards=hazards.of_community(conn, community.id),
         teams=_chosen(teams.on_night(conn, community, night), order),
-        gates=gates,
-        network=StreetNetwork.of(walkable, gates),
+        gates=streets.gates(conn, community.id),
+        streets=walkable,
         levels=levels,
         leader=ruling.leader if ruling else "",
         by_hand=bool(ruling and ruling.by_hand),

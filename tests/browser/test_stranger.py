@@ -20,7 +20,8 @@ def drawn_colours(page: Page) -> int:
             const seen = new Set();
             for (const canvas of document.querySelectorAll("#map canvas")) {
                 if (!canvas.width) continue;
-                const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+                const { width, height } = canvas;
+                const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
                 for (let i = 0; i < data.length; i += 4 * 97)
                     if (data[i + 3] > 200) seen.add(`${data[i]},${data[i + 1]},${data[i + 2]}`);
             }

@@ -41,3 +41,18 @@ def test_a_community_without_streets_is_left_alone_till_the_next_night() -> None
         assert itself.look() == []
         assert itself.look() == []
         itself.stop()
+
+
+def test_stops_of_a_round_that_ended_unseen_are_missed() -> None:
+    with open_store("sqlite://") as store:
+        filled.fill(store)
+        hand = filled.Hand(at("2026-07-22T21:59"))
+        itself = PlansByItself(store, hand, seconds=0.2)
+        assert itself.miss() == 0
+        hand.now = at("2026-07-22T22:01")
+        missed = itself.miss()
+        with store.read() as conn:
+            saved = plans.latest(conn, town.COMMUNITY, town.NIGHT)
+        assert missed == len(saved.stop_statuses) > 0
+        assert set(saved.stop_statuses.values()) == {"missed"}
+        assert itself.miss() == 0
