@@ -73,6 +73,7 @@ class Doors:
         self._app = app
         self._settings = settings
         self._headers = headers_of_safety(settings)
+        self._met: set[bytes] = set()
         self._names = {"localhost", settings.host.lower(), *(n.lower() for n in settings.hosts)}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -110,13 +111,18 @@ class Doors:
 
     def _check_host(self, headers: Headers) -> None:
         """Refuse names that are not ours: an address of ours under another's name (rebinding)."""
-        host = headers.get(b"host", b"").decode("latin-1")
+        said = headers.get(b"host", b"")
+        if said in self._met:
+            return
+        host = said.decode("latin-1")
         name = host_name(host)
         if name is None or not (name in self._names or _is_address(name)):
             raise NotAllowed(
                 "This service is not called “{host}”. Open it by its address, or add the name "
                 "to the setting YUXUN_HOSTS.", host=host[:100],
             )  # fmt: skip
+        if len(self._met) < 64:
+            self._met.add(said)
 
     async def _whole_body(self, scope: Scope, headers: Headers, receive: Receive) -> Receive:
         """The body, read to its end or to the limit, ready to be received again."""

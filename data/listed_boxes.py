@@ -61,6 +61,8 @@ def meeting(rows: Sequence[Any], box: Box | None) -> Sequence[Any]:
 def area(box: Box) -> BaseGeometry:
     """A box as a shape; in two parts where it crosses the antimeridian."""
     west, south, east, north = box
+    if west < east and south < north:
+        return shapely.box(west, south, east, north)
     if west <= east:
         # A point or a line where it has no width: a flat polygon would meet nothing.
         return shapely.MultiPoint([(west, south), (east, north)]).envelope

@@ -117,6 +117,8 @@ class Reader:
         mine: sqlite3.Connection | None = getattr(self._mine, "conn", None)
         if mine is None:
             mine = self._mine.conn = connect_to_read(side.path)
+            # The lists of a district: a box's rows lie all over the file.
+            mine.execute("PRAGMA cache_size=-65536")
         return mine
 
 

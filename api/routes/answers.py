@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
-from urllib.parse import quote, urlencode
 
 from fastapi import FastAPI
 from starlette.types import Receive, Scope, Send
@@ -23,8 +22,10 @@ from api.services.asking import (
     LIMIT_MOST,
     Asked,
     Parameter,
+    address_words,
     after_token,
     by_name,
+    quoted,
     read_words,
 )
 from api.services.collections import Collection
@@ -42,36 +43,57 @@ JSON_ONLY: Mapping[str, Parameter] = by_name(JSON_FORMAT, LANG)
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked, and under which address: links in the answer begin with `base`."""
+    """What is asked, and under which address: links in the answer begin with `base`.
+
+    here: the address without its parameters. query: its parameters but `after`, in one order,
+    whatever order they came in.
+    """
 
     base: str
-    path: str
+    here: str
+    query: str
+    after: str
     asked: Asked
     fid: str
     app: FastAPI
 
     @property
-    def here(self) -> str:
-        """The address without its parameters."""
-        return self.base + quote(self.path)
-
-    @property
-    def query(self) -> str:
-        """Its parameters but `after`, in one order, whatever order they came in."""
-        return urlencode([each for each in self.asked.words if each[0] != "after"])
+    def address(self) -> str:
+        """The whole address; the same for the same question."""
+        return address(self.here, self.query, self.after)
 
     def links(self, media: str, following: int | None = None) -> list[Link]:
         """The links to itself, and to what follows it."""
-        here, query, after = self.here, self.query, dict(self.asked.words).get("after")
-        links = [Link(_address(here, query, after), "self", media)]
+        links = [Link(self.address, "self", media)]
         if following is not None:
-            links.append(Link(_address(here, query, after_token(following)), "next", media))
+            after = after_token(following)
+            links.append(Link(address(self.here, self.query, after), "next", media))
         return links
 
 
-def _address(here: str, query: str, after: str | None = None) -> str:
-    words = "&".join(each for each in (query, after and f"after={after}") if each)
-    return f"{here}?{words}" if words else here
+def question_of(scope: Scope, parameters: Mapping[str, Parameter]) -> Question:
+    """The question of a request.
+
+    Raises
+    ------
+    BadQuery
+        As `read_words` does.
+    """
+    asked = read_words(scope["query_string"], parameters)
+    base = exchange.base_of(scope)
+    words = [each for each in asked.words if each[0] != "after"]
+    return Question(
+        base=base, here=base + quoted(scope["path"]), query=address_words(words),
+        after="" if asked.after is None else after_token(asked.after), asked=asked,
+        fid=scope.get("path_params", _NOTHING).get("fid", ""), app=scope["app"],
+    )  # fmt: skip
+
+
+def address(here: str, query: str, after: str = "") -> str:
+    """An address with its parameters."""
+    if after:
+        query = f"{query}&after={after}" if query else f"after={after}"
+    return f"{here}?{query}" if query else here
 
 
 _NOTHING: Mapping[str, str] = {}
@@ -88,9 +110,7 @@ class Answer(ABC):
         """The answer's bytes and its headers, without ETag and Vary."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        asked = read_words(scope["query_string"], self._parameters)
-        fid = scope.get("path_params", _NOTHING).get("fid", "")
-        question = Question(exchange.base_of(scope), scope["path"], asked, fid, scope["app"])
+        question = question_of(scope, self._parameters)
         lists: Lists = scope["app"].state.lists
         headers, body = await self._read(lists, partial(self._found, lists, question, scope))
         if body is None:
@@ -104,8 +124,8 @@ class Answer(ABC):
     def _found(self, lists: Lists, question: Question, scope: Scope, reader: Reader) -> _Found:
         """The headers, and the body unless the client has it."""
         version = reader.data_version()
-        key = (version, question.here, question.asked.words)
-        etag = _etag(lists.salt, version, key)
+        key = (version, question.address)
+        etag = _etag(lists.salt, *key)
         headers = [(b"etag", etag), (b"vary", b"Accept, Accept-Encoding"),
                    (b"cache-control", b"no-cache")]  # fmt: skip
         if exchange.is_known(scope, etag):
@@ -121,8 +141,8 @@ class Answer(ABC):
 _Found = tuple[list[tuple[bytes, bytes]], Body | None]
 
 
-def _etag(salt: str, version: int, key: object) -> bytes:
-    digest = hashlib.blake2b(repr(key).encode(), digest_size=8).hexdigest()
+def _etag(salt: str, version: int, asked: str) -> bytes:
+    digest = hashlib.blake2b(asked.encode(), digest_size=8).hexdigest()
     return f'W/"{salt}-{version}-{digest}"'.encode("ascii")
 
 
@@ -161,10 +181,11 @@ class PageAnswer(Answer):
     def _others(self, question: Question) -> list[Link]:
         """The same list in other forms."""
         here, query = question.here, question.query
-        if question.path == "/hazards":
-            return [Link(_address(f"{here}.csv", query), "alternate", "text/csv")]
+        if here.endswith("/hazards"):
+            return [Link(address(f"{here}.csv", query), "alternate", "text/csv")]
+        page = f"{query}&f=html" if query else "f=html"
         return [
-            Link(_address(here, f"{query}&f=html".lstrip("&")), "alternate", "text/html"),
+            Link(address(here, page), "alternate", "text/html"),
             Link(here.removesuffix("/items"), "collection"),
         ]
 

@@ -9,21 +9,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
-from api.exchange import GEOJSON
 from api.language import asked_language
-from api.routes.answers import PLAIN, ItemAnswer, Question, query_of
-from api.services.asking import read_words
+from api.routes.answers import PLAIN, ItemAnswer, address, query_of, question_of
+from api.services.asking import after_token
 from api.services.collections import COLLECTIONS, Collection
 from data.fragments import PUBLIC_FIELDS
 from data.reader import Reader
 from maps.pages.render import render
-
-
-def question_of(request: Request, parameters: Any) -> Question:
-    """What is asked for by the address."""
-    asked = read_words(request.scope["query_string"], parameters)
-    fid = request.path_params.get("fid", "")
-    return Question("", request.url.path, asked, fid, request.app)
 
 
 def _page(request: Request, **values: Any) -> HTMLResponse:
@@ -39,13 +31,13 @@ def _page(request: Request, **values: Any) -> HTMLResponse:
 
 async def overview(request: Request) -> HTMLResponse:
     """All collections, each with what it is."""
-    question_of(request, PLAIN)
+    question_of(request.scope, PLAIN)
     return _page(request)
 
 
 async def about(request: Request) -> HTMLResponse:
     """One collection: the first of its features."""
-    question_of(request, PLAIN)
+    question_of(request.scope, PLAIN)
     return await _listed(request, _collection(request), PLAIN)
 
 
@@ -56,19 +48,18 @@ async def items(request: Request) -> HTMLResponse:
 
 
 async def _listed(request: Request, collection: Collection, parameters: Any) -> HTMLResponse:
-    question = question_of(request, parameters)
+    question = question_of(request.scope, parameters)
     here = f"/collections/{collection.id}/items"
     names = PUBLIC_FIELDS[collection.of]
 
     def found(reader: Reader) -> dict[str, Any]:
         page = reader.page(query_of(collection, question.asked))
         told = [json.loads(each) for each in page.features]
-        following = [each.href for each in question.links(GEOJSON, page.next_after)
-                     if each.rel == "next"]  # fmt: skip
+        following = page.next_after and after_token(page.next_after)
         rows = [(each["id"], *map(_cell, each["properties"].values())) for each in told]
         return {
             "rows": rows, "matched": page.matched,
-            "following": f"{here}?{following[0].partition('?')[2]}&f=html" if following else "",
+            "following": following and address(f"{here}", question.query, f"{following}&f=html"),
         }  # fmt: skip
 
     values = await request.app.state.lists.read_long(found)
@@ -81,7 +72,7 @@ async def _listed(request: Request, collection: Collection, parameters: Any) -> 
 async def item(request: Request) -> HTMLResponse:
     """One feature, field by field."""
     collection = _collection(request)
-    question = question_of(request, PLAIN)
+    question = question_of(request.scope, PLAIN)
     answer = ITEMS[collection.id]
 
     def found(reader: Reader) -> dict[str, Any]:

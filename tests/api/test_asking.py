@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from hypothesis import given
@@ -114,3 +114,11 @@ def test_no_text_does_more_than_be_refused(text: str) -> None:
             parameter.read(text)
         except ValueError:
             continue
+
+
+@given(st.lists(st.tuples(st.text(min_size=1, max_size=8), st.text(max_size=20)), max_size=6))
+def test_words_are_read_as_urllib_reads_and_writes_them(words: list[tuple[str, str]]) -> None:
+    assert asking._pairs(urlencode(words).encode()) == words
+    address = asking.address_words(words)
+    assert asking._pairs(address.encode()) == parse_qsl(address, keep_blank_values=True) == words
+    assert not set(address) & set('<>" \\{}`') and address.isascii()
