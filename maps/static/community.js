@@ -7,6 +7,7 @@ performance.mark("yuxun-map");
 
 // Names of the base map make room for hazards.
 ground.avoid = () => hazards.layout().taken;
-hazards.once("loaded", () => ground.redraw());
+ground.namesAfter = new Promise((settle) => hazards.once("loaded trouble", settle));
 
-import("./community_panel.js");
+// Named one by one, so that they come in one breath and not each after the other.
+for (const name of ["element", "panel", "hazard_list", "community_panel"]) import(`./${name}.js`);

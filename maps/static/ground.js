@@ -8,6 +8,7 @@ import { ask } from "./ask.js";
 import { PALETTES } from "./marks.js";
 import { address } from "./place.js";
 import { isDark, onTheme } from "./theme.js";
+import { t } from "./words.js";
 
 // Width in metres, least and most pixels, and from which zoom it is drawn.
 const WIDTHS = {
@@ -21,7 +22,7 @@ const ORDER = Object.keys(WIDTHS);
 const THIN = new Set(["footway", "path", "cycleway", "track", "steps"]);
 
 export const GroundLayer = L.Renderer.extend({
-  options: { pane: "tilePane", padding: 0.2 },
+  options: { pane: "tilePane", padding: 0.12 },
 
   initialize(url) {
     L.Renderer.prototype.initialize.call(this, {});
@@ -31,6 +32,7 @@ export const GroundLayer = L.Renderer.extend({
     this.loaded = Promise.all([ask(address(url)), import("./ground_decode.js")]).then(
       ([answer, { decode }]) => {
         this.ground = decode(answer);
+        if (answer.osm) this._credit();
         this._again();
         performance.mark("yuxun-ground");
         return this.ground;
@@ -39,6 +41,8 @@ export const GroundLayer = L.Renderer.extend({
     );
     /** Set by the page: boxes in layer points that names should leave free. */
     this.avoid = null;
+    /** Set by the page: a promise that names wait for, so that they are written once. */
+    this.namesAfter = null;
     onTheme((dark) => { this.palette = PALETTES[dark ? "dark" : "light"]; this._again(); });
   },
 
@@ -52,9 +56,15 @@ export const GroundLayer = L.Renderer.extend({
   _destroyContainer() { this._container.remove(); delete this._container; },
   _updatePaths() {},
 
-  /** Draw again, though the view has not changed. */
-  redraw() { this._again(); },
+  /** OpenStreetMap's licence asks for its name on the map. */
+  _credit() {
+    const line = document.createElement("small");
+    line.className = "credit";
+    line.textContent = t("Streets © OpenStreetMap contributors");
+    this._map?.getContainer().append(line);
+  },
 
+  /** Draw again, though the view has not changed. */
   _again() {
     if (!this._map || !this._container) return;
     this._drawn = null;
@@ -217,7 +227,8 @@ export const GroundLayer = L.Renderer.extend({
       this._write(ctx, this.ground, view, colours, avoid);
     } else if (!this._writing) {
       this._writing = true;
-      import("./ground_labels.js").then((labels) => { this._write = labels.write; this._again(); });
+      Promise.resolve(this.namesAfter).then(() => import("./ground_labels.js"))
+        .then((labels) => { this._write = labels.write; this._again(); });
     }
   },
 

@@ -3,7 +3,7 @@
 
 import { lang } from "./words.js";
 
-const FONT = '"PingFang SC","HarmonyOS Sans SC","MiSans","Microsoft YaHei","Noto Sans CJK SC",system-ui,sans-serif';
+const FONT = '-apple-system,"Noto Sans CJK SC",system-ui,"Microsoft YaHei",sans-serif';
 const CJK = /[\u3400-\u9fff]/;
 const chains = new WeakMap();
 const widths = new Map();

@@ -5,18 +5,18 @@
 // Fires "list" {shown, matched, cut}, "pick" {feature} and "trouble" {sentence}.
 
 import { ask } from "./ask.js";
-import { drawMark } from "./mark.js";
+import { stampMark } from "./mark.js";
 import { PALETTES, RANKS } from "./marks.js";
 import { address } from "./place.js";
 import { isDark, onTheme } from "./theme.js";
-import { t } from "./words.js";
+import { ready, t } from "./words.js";
 
 const LIMIT = 500;
 const REACH = 24; // half of a 48 px target
-const WORDS = '600 11.5px "PingFang SC","HarmonyOS Sans SC","MiSans","Microsoft YaHei","Noto Sans CJK SC",system-ui,sans-serif';
+const WORDS = '600 11.5px -apple-system,"Noto Sans CJK SC",system-ui,"Microsoft YaHei",sans-serif';
 
 export const HazardLayer = L.Renderer.extend({
-  options: { pane: "overlayPane", padding: 0.15 },
+  options: { pane: "overlayPane", padding: 0.1 },
 
   initialize(url) {
     L.Renderer.prototype.initialize.call(this, {});
@@ -26,6 +26,7 @@ export const HazardLayer = L.Renderer.extend({
     this.filter = { kinds: null, ranks: null, overdue: false };
     this.chosen = null;
     onTheme((dark) => { this.palette = PALETTES[dark ? "dark" : "light"]; this.draw(); });
+    ready.then(() => this.features.length && this.draw());
   },
 
   onAdd(map) {
@@ -141,7 +142,7 @@ export const HazardLayer = L.Renderer.extend({
     if (this._map._animatingZoom && this._bounds) return;
     L.Renderer.prototype._update.call(this);
     const size = this._bounds.getSize();
-    const dpr = Math.min(devicePixelRatio || 1, 3);
+    const dpr = (this._dpr = Math.min(devicePixelRatio || 1, 2.5));
     const canvas = this._container;
     const [w, h] = [Math.round(size.x * dpr), Math.round(size.y * dpr)];
     if (canvas.width !== w || canvas.height !== h) {
@@ -165,9 +166,9 @@ export const HazardLayer = L.Renderer.extend({
     const key = [zoom, view.x, view.y, this._edition, this.chosen].join();
     if (this._laid?.key === key) return this._laid;
     const size = map.getSize();
-    const [from, to] = [size.multiplyBy(-0.15), size.multiplyBy(1.15)].map((at) => map.containerPointToLayerPoint(at));
+    const [from, to] = [size.multiplyBy(-0.1), size.multiplyBy(1.1)].map((at) => map.containerPointToLayerPoint(at));
     const near = L.bounds(from, to);
-    const box = map.getBounds().pad(0.15);
+    const box = map.getBounds().pad(0.1);
     const inside = this.features.filter((each) => {
       if (!this._passes(each)) return false;
       each.spot = map.latLngToLayerPoint(each.at);
@@ -239,7 +240,7 @@ export const HazardLayer = L.Renderer.extend({
 
   _mark(ctx, { spot, properties }, scale) {
     const size = scale * (1 + (properties.rank - 1) * 0.11);
-    drawMark(ctx, spot.x, spot.y, size, { ...properties, faint: properties.status === "resolved" }, this.palette);
+    stampMark(ctx, spot.x, spot.y, size, properties, this.palette, this._dpr);
     if (!properties.overdue || size < 15) return;
     ctx.beginPath();
     ctx.arc(spot.x + size * 0.46, spot.y - size * 0.46, 4.5, 0, 7);

@@ -1,0 +1,75 @@
+"""The community's page on a cheap phone: 4 × CPU throttle, 1.6 Mbit/s, 150 ms.
+
+`python -m tests.bench.phone http://127.0.0.1:8000/` against a running server, on a machine that
+does nothing else: the browser's throttle multiplies whatever else is running.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+from typing import Any
+
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.conftest import CHROMIUM, FLAGS, PHONE
+
+RUNS = 5
+LINE = {
+    "offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 94e3,
+}  # fmt: skip
+# What comes after the base map is drawn, or is the base map.
+LATER = ("/ground", "/hazards?", "ground_labels", "/card.js", "/demo.js", "waiting", "icon.svg")
+MARKS = """() => Object.fromEntries(
+  performance.getEntriesByType("mark").map((mark) => [mark.name, mark.startTime]))"""
+
+
+def once(browser: Browser, url: str) -> dict[str, float]:
+    """Milliseconds to the map, its ground and the hazards, and KB transferred before the ground."""
+    context = browser.new_context(**{**PHONE, "device_scale_factor": 3})
+    page = context.new_page()
+    wire = context.new_cdp_session(page)
+    wire.send("Network.enable")
+    wire.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    wire.send("Network.emulateNetworkConditions", LINE)
+    asked: dict[str, dict[str, Any]] = {}
+    wire.on(
+        "Network.responseReceived",
+        lambda event: asked.setdefault(event["requestId"], {}).update(event["response"]),
+    )
+    wire.on(
+        "Network.loadingFinished",
+        lambda event: asked.setdefault(event["requestId"], {}).update(
+            bytes=event["encodedDataLength"]
+        ),
+    )
+    page.goto(url)
+    page.wait_for_timeout(5000)
+    marks = page.evaluate(MARKS)
+    context.close()
+    early = (
+        each
+        for each in asked.values()
+        if each.get("url", "").endswith("/ground.js")
+        or not any(word in each.get("url", "") for word in LATER)
+    )
+    return {
+        "map_ms": marks["yuxun-map"], "ground_ms": marks["yuxun-ground"],
+        "hazards_ms": marks["yuxun-hazards"],
+        "kb_before_base_map": sum(each.get("bytes", 0) for each in early) / 1024,
+    }  # fmt: skip
+
+
+def main(url: str) -> None:
+    """Print the median and the best of some runs."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        runs = [once(browser, url) for _ in range(RUNS)]
+        browser.close()
+    for name in runs[0]:
+        values = [run[name] for run in runs]
+        print(f"{name}: median {statistics.median(values):.0f}, best {min(values):.0f}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8000/")
