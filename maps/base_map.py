@@ -38,6 +38,8 @@ def packed(
 
     return {
         "version": community.ground_version,
+        # A way's number is OpenStreetMap's, whose licence asks to be named.
+        "osm": any(street.way.isdigit() for street in streets),
         "bounds": [west, south, east, north],
         "origin": list(origin),
         "unit": UNIT,

@@ -74,3 +74,13 @@ def test_everything_that_stands_there_is_drawn_and_is_json():
 def test_a_bare_community_packs_to_empty_lists():
     got = base_map.packed(TOWN, [], [], [], [])
     assert got["trees"] == [] and got["streets"] == [] and len(got["boundary"]) == 1
+
+
+@pytest.mark.parametrize(("way", "credited"), [("26543", True), ("", False), ("bank", False)])
+def test_streets_of_openstreetmap_are_credited(way, credited):
+    line = shapely.LineString([(116.301, 39.901), (116.302, 39.901)])
+    street = Street(
+        id="s", community_id="c", from_node=0, to_node=1, geometry=line, length_m=85,
+        kind="footway", way=way,
+    )  # fmt: skip
+    assert base_map.packed(TOWN, [street], [], [], [])["osm"] is credited
