@@ -15,6 +15,7 @@ from api.services.collections import COLLECTIONS, PLAIN_HAZARDS, Collection
 
 MEDIA_TYPE = "application/vnd.oai.openapi+json;version=3.0"
 GEOJSON = "application/geo+json"
+SHORT = "Hazards in few words"
 _DOCUMENT = (JSON_FORMAT, LANG)
 PROBLEM = "application/problem+json"
 
@@ -33,7 +34,7 @@ def document(app: FastAPI) -> dict[str, Any]:
         openapi_version="3.0.3",
     )  # fmt: skip
     made: dict[str, Any] = openapi_30.lowered(generated)
-    made.setdefault("paths", {}).update(_paths())
+    made["paths"] = _paths() | made.get("paths", {})
     components = made.setdefault("components", {})
     components.setdefault("schemas", {}).update(SCHEMAS)
     offered = [*PLAIN_HAZARDS.values(), JSON_FORMAT, LANG]
@@ -47,17 +48,17 @@ def document(app: FastAPI) -> dict[str, Any]:
 
 def _paths() -> dict[str, Any]:
     paths: dict[str, Any] = {
+        "/hazards": _get(
+            "hazard_list", "The hazards", "hazardPage", GEOJSON, PLAIN_HAZARDS.values(), SHORT,
+            page=False,
+        ),
+        "/hazards.csv": _csv(),
         "/": _get("landing", "What there is, and where", "landingPage"),
         "/conformance": _get(
             "conformance", "What it conforms to", "conformance", parameters=_DOCUMENT, page=False
         ),
         "/api": _get("openapi", "This document", "document", MEDIA_TYPE, _DOCUMENT, page=False),
         "/collections": _get("collections", "The collections", "collections"),
-        "/hazards": _get(
-            "hazard_list", "The hazards", "hazardPage", GEOJSON, PLAIN_HAZARDS.values(), "list",
-            page=False,
-        ),
-        "/hazards.csv": _csv(),
     }  # fmt: skip
     for collection in COLLECTIONS.values():
         paths |= _collection(collection)
@@ -122,7 +123,7 @@ def _get(
 
 def _csv() -> dict[str, Any]:
     path = _get("hazard_table", "The hazards as a table", None, "text/csv; charset=utf-8",
-                PLAIN_HAZARDS.values(), "list", page=False)  # fmt: skip
+                PLAIN_HAZARDS.values(), SHORT, page=False)  # fmt: skip
     content = path["get"]["responses"]["200"]["content"]["text/csv; charset=utf-8"]
     content["schema"] = {"type": "string"}
     return path

@@ -23,6 +23,7 @@ from api.services.asking import (
     Parameter,
     by_name,
 )
+from maps.style import N_
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,36 +52,36 @@ def _hazards_of(name: str, title: str, about: str) -> Collection:
 
 _ALL = (
     Collection(
-        "communities", "Communities 社区", "Residential communities and their boundaries.",
+        "communities", N_("Communities 社区"), N_("Residential communities and their boundaries."),
         "communities", by_name(*_EVERY, UPDATED_SINCE),
     ),
     Collection(
-        "hazards", "Hazards 隐患点", "Every place that rain makes dangerous, of any kind.",
+        "hazards", N_("Hazards 隐患点"), N_("Every place that rain makes dangerous, of any kind."),
         "hazards", by_name(*_EVERY, KIND, *_HAZARD),
     ),
     _hazards_of(
-        "flood_segments", "Flood-prone roads 易积水路段",
-        "Stretches of street where water stands.",
+        "flood_segments", N_("Flood-prone roads 易积水路段"),
+        N_("Stretches of street where water stands."),
     ),
     _hazards_of(
-        "leak_buildings", "Leak-prone buildings 易漏房屋",
-        "Buildings whose roofs leak.",
+        "leak_buildings", N_("Leak-prone buildings 易漏房屋"),
+        N_("Buildings whose roofs leak."),
     ),
     _hazards_of(
-        "leaning_trees", "Leaning trees 倾斜树木", "Trees that may fall.",
+        "leaning_trees", N_("Leaning trees 倾斜树木"), N_("Trees that may fall."),
     ),
     Collection(
-        "streets", "Streets 道路", "Walkable streets between two junctions.",
+        "streets", N_("Streets 道路"), N_("Walkable streets between two junctions."),
         "streets", by_name(*_EVERY, COMMUNITY, UPDATED_SINCE),
     ),
     Collection(
-        "round_stops", "Stops of published rounds 巡查点位",
-        "Each visit of a published night, with its time.",
+        "round_stops", N_("Stops of published rounds 巡查点位"),
+        N_("Each visit of a published night, with its time."),
         "round_stops", by_name(*_EVERY, COMMUNITY, UPDATED_SINCE),
     ),
     Collection(
-        "round_legs", "Legs of published rounds 巡查路线",
-        "The way from stop to stop, along the streets.",
+        "round_legs", N_("Legs of published rounds 巡查路线"),
+        N_("The way from stop to stop, along the streets."),
         "round_legs", by_name(*_EVERY, COMMUNITY, UPDATED_SINCE),
     ),
 )  # fmt: skip
