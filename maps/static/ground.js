@@ -78,6 +78,8 @@ export const GroundLayer = L.Renderer.extend({
     // Still inside what is drawn: moving the pane was enough.
     if (this._drawn === map.getZoom() && this._bounds.contains(view)) return;
     L.Renderer.prototype._update.call(this);
+    // Nothing to draw yet: an empty canvas of the screen's size would cost a tenth of a second.
+    if (!this.ground) return;
     const { min } = this._bounds;
     const size = this._bounds.getSize();
     // Three device pixels a point is a lot of canvas for a cheap phone; 2.5 looks the same.
@@ -89,7 +91,7 @@ export const GroundLayer = L.Renderer.extend({
       canvas.style.width = `${size.x}px`; canvas.style.height = `${size.y}px`;
     }
     L.DomUtil.setPosition(canvas, min);
-    this._drawn = this.ground ? map.getZoom() : null;
+    this._drawn = map.getZoom();
     this._draw(dpr, size);
     this.fire("update");
   },
@@ -100,7 +102,6 @@ export const GroundLayer = L.Renderer.extend({
     ctx.setTransform(1, 0, 0, 1, 0, 0);
     ctx.fillStyle = colours.land;
     ctx.fillRect(0, 0, ctx.canvas.width, ctx.canvas.height);
-    if (!this.ground) return;
     const zoom = this._map.getZoom();
     const view = this._view(zoom, dpr, size);
     ctx.setTransform(view.k * dpr, 0, 0, view.k * dpr, view.x * dpr, view.y * dpr);
