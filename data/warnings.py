@@ -13,7 +13,7 @@ from data.store import Tx
 from data.tables import response as _response
 from data.tables import warning as _warning
 from geo.errors import NotFound
-from geo.rain import Level, Warning, WarningKind  # noqa: A004
+from geo.rain import Level, WarningKind, WeatherWarning
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Issued:
     """A kept warning: its id, who wrote it down and when."""
 
     id: str
-    warning: Warning
+    warning: WeatherWarning
     changed_by: str
     changed_at: datetime
 
@@ -40,7 +40,7 @@ class Response:
     by_hand: bool = False
 
 
-def add(tx: Tx, community_id: str, warning: Warning) -> str:
+def add(tx: Tx, community_id: str, warning: WeatherWarning) -> str:
     """Keep a warning; its id."""
     warning_id = str(uuid4())
     tx.conn.execute(
@@ -74,7 +74,7 @@ def lift(tx: Tx, community_id: str, kind: WarningKind, at: datetime) -> None:
 
 def of_night(
     conn: Connection, community_id: str, from_at: datetime, to_at: datetime
-) -> list[Warning]:
+) -> list[WeatherWarning]:
     """The warnings in force at any moment from `from_at` to before `to_at`, by their begin."""
     return [each.warning for each in issued(conn, community_id, from_at, to_at)]
 
@@ -120,5 +120,7 @@ def _end(tx: Tx, at: datetime, *which: Any) -> None:
     tx.conn.execute(ended.values(to_at=at, changed_by=tx.actor, changed_at=tx.now))
 
 
-def _warning_of(row: Any) -> Warning:
-    return Warning(row.kind, Level.of(row.level), row.from_at, row.to_at, row.area, row.source)
+def _warning_of(row: Any) -> WeatherWarning:
+    return WeatherWarning(
+        row.kind, Level.of(row.level), row.from_at, row.to_at, row.area, row.source
+    )

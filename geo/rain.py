@@ -34,7 +34,7 @@ class Level(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Warning:  # noqa: A001
+class WeatherWarning:
     """A weather warning as issued: kind, level, from and to (aware), area and source."""
 
     kind: WarningKind
@@ -108,7 +108,9 @@ class Season:
         return this_year if night < this_year else date(night.year + 1, month, day)
 
 
-def in_force(warnings: Iterable[Warning], at: datetime, response: Level = Level.NONE) -> Levels:
+def in_force(
+    warnings: Iterable[WeatherWarning], at: datetime, response: Level = Level.NONE
+) -> Levels:
     """The levels in force at a moment."""
     rain = wind = Level.NONE
     thunder = False

@@ -4,14 +4,28 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import cast, get_args
+from zoneinfo import ZoneInfo
 
 from api.services.clock import now_in, tonight_in
 from data import communities, warnings
 from data.store import Tx
 from data.warnings import Response
 from geo.errors import BadInput
-from geo.rain import Level, Warning, WarningKind  # noqa: A004
+from geo.rain import Level, WarningKind, WeatherWarning
 from geo.sentences import Sentence, reason
+
+KIND_WORDS: dict[WarningKind, Sentence] = {
+    "rain": reason("Rain"),
+    "ponding": reason("Ponding"),
+    "wind": reason("Wind"),
+    "thunder": reason("Thunder overhead"),
+}
+LEVEL_WORDS: dict[Level, Sentence] = {
+    Level.BLUE: reason("Blue"),
+    Level.YELLOW: reason("Yellow"),
+    Level.ORANGE: reason("Orange"),
+    Level.RED: reason("Red"),
+}
 
 
 def issue(
@@ -41,13 +55,19 @@ def issue(
         raise BadInput("The warning would end before it begins.")
     warnings.lift(tx, community_id, checked_kind, begins)
     if checked_level is Level.NONE:
-        return reason("The {kind} warning is lifted.", kind=reason(kind))
-    warnings.add(tx, community_id, Warning(checked_kind, checked_level, begins, ends, "", source))
+        return reason("The {kind} warning is lifted.", kind=KIND_WORDS[checked_kind])
+    warnings.add(
+        tx, community_id, WeatherWarning(checked_kind, checked_level, begins, ends, "", source)
+    )
     return reason(
         "{kind} warning {level}, from {begins} to {ends}.",
-        kind=reason(kind), level=reason(level),
-        begins=f"{begins:%m-%d %H:%M}", ends=f"{ends:%m-%d %H:%M}",
+        kind=KIND_WORDS[checked_kind], level=LEVEL_WORDS[checked_level],
+        begins=_clock(begins, community.zone), ends=_clock(ends, community.zone),
     )  # fmt: skip
+
+
+def _clock(at: datetime, zone: str) -> str:
+    return f"{at.astimezone(ZoneInfo(zone)):%m-%d %H:%M}"
 
 
 def respond(

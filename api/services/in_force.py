@@ -10,7 +10,7 @@ from data import warnings
 from data.store import Connection
 from geo.communities import Community
 from geo.nights import moment
-from geo.rain import Level, Levels, Warning, in_force  # noqa: A004
+from geo.rain import Level, Levels, WeatherWarning, in_force
 
 
 def levels_of(conn: Connection, community: Community, night: date, real: datetime) -> Levels:
@@ -28,7 +28,7 @@ def span_of(community: Community, night: date) -> tuple[datetime, datetime]:
     return ends - timedelta(days=1), ends
 
 
-def worst(issued: Sequence[Warning], since: datetime, response: Level) -> Levels:
+def worst(issued: Sequence[WeatherWarning], since: datetime, response: Level) -> Levels:
     """The worst of each kind at any time from `since` on."""
     levels = Levels(response=response)
     for warning in issued:

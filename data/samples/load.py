@@ -23,7 +23,7 @@ from geo.hazards import Hazard, Visit
 from geo.kinds import FLOOD_SEGMENT, LEAK_BUILDING, LEANING_TREE
 from geo.nights import DemoClock, moment
 from geo.passes import next_due
-from geo.rain import Level, Levels, Warning  # noqa: A004
+from geo.rain import Level, Levels, WeatherWarning
 from geo.rules import Rules
 from geo.teams import SPEED_M_S, Shift
 
@@ -53,7 +53,7 @@ class Sample:
     gates: tuple[Gate, ...]
     ground: tuple[GroundFeature, ...]
     hazards: tuple[Hazard, ...]
-    warnings: tuple[Warning, ...]
+    warnings: tuple[WeatherWarning, ...]
 
 
 def load(store: Store, now: datetime) -> Community:
@@ -177,7 +177,7 @@ def _version(tx: Tx, hazard: Hazard) -> int | None:
         return None
 
 
-def _warn_again(tx: Tx, community: Community, issued: Iterable[Warning]) -> None:
+def _warn_again(tx: Tx, community: Community, issued: Iterable[WeatherWarning]) -> None:
     opens = moment(demo_night(), "08:00", community.zone)
     for before in warnings.issued(tx.conn, community.id, opens, opens + timedelta(days=1)):
         warnings.end(tx, before.id, opens)
@@ -274,9 +274,9 @@ def _hazard(raw: Raw) -> Hazard:
     )  # fmt: skip
 
 
-def _warning(raw: Raw, community: Community) -> Warning:
+def _warning(raw: Raw, community: Community) -> WeatherWarning:
     begins = moment(community.demo_night or date.min, raw["from"], community.zone)
-    return Warning(
+    return WeatherWarning(
         raw["kind"], Level.of(raw["level"]), begins, begins + timedelta(hours=raw["hours"]),
         raw["area"], raw["source"],
     )  # fmt: skip

@@ -55,7 +55,7 @@ def full_of_canaries(store: Store) -> TestClient:
             seen_at=filled.NOW, finding={"kind": "flood_segment", "note": "canary-finding"},
             position=town.at(10, 10), device_id="canary-device",
         ), town.NIGHT)  # fmt: skip
-        warnings.add(tx, town.COMMUNITY, rain.Warning(
+        warnings.add(tx, town.COMMUNITY, rain.WeatherWarning(
             "rain", rain.Level.BLUE, filled.NOW, filled.NOW + timedelta(hours=1),
             "canary-area", "canary-source",
         ))  # fmt: skip

@@ -10,13 +10,13 @@ from data import warnings
 from data.store import Store
 from data.warnings import Response
 from geo.errors import NotFound
-from geo.rain import Level, Warning  # noqa: A004
+from geo.rain import Level, WeatherWarning
 from tests import town
 
 NOW = datetime(2026, 7, 22, 12, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-RAIN = Warning("rain", Level.BLUE, NOW, NOW + 6 * HOUR, "丰台区", "市气象台")
-WIND = Warning("wind", Level.YELLOW, NOW + 2 * HOUR, NOW + 3 * HOUR)
+RAIN = WeatherWarning("rain", Level.BLUE, NOW, NOW + 6 * HOUR, "丰台区", "市气象台")
+WIND = WeatherWarning("wind", Level.YELLOW, NOW + 2 * HOUR, NOW + 3 * HOUR)
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def rain_id(town_store: Store) -> str:
         return warnings.add(tx, town.COMMUNITY, RAIN)
 
 
-def _found(store: Store, from_at: datetime, to_at: datetime) -> list[Warning]:
+def _found(store: Store, from_at: datetime, to_at: datetime) -> list[WeatherWarning]:
     with store.read() as conn:
         return warnings.of_night(conn, town.COMMUNITY, from_at, to_at)
 

@@ -64,11 +64,11 @@ def test_the_next_season_begins_after_a_night() -> None:
 
 
 def test_a_warning_counts_from_its_beginning_until_before_its_end() -> None:
-    warning = rain.Warning("ponding", Level.YELLOW, NOON, NOON + timedelta(hours=2))
+    warning = rain.WeatherWarning("ponding", Level.YELLOW, NOON, NOON + timedelta(hours=2))
     assert in_force([warning], NOON).rain is Level.YELLOW
     assert in_force([warning], NOON + timedelta(hours=2)).rain is Level.NONE
     assert in_force([warning], NOON - timedelta(seconds=1)).rain is Level.NONE
-    both = [warning, rain.Warning("wind", Level.BLUE, NOON, NOON + timedelta(hours=1))]
+    both = [warning, rain.WeatherWarning("wind", Level.BLUE, NOON, NOON + timedelta(hours=1))]
     assert in_force(both, NOON, Level.ORANGE) == Levels(Level.YELLOW, Level.BLUE, Level.ORANGE)
-    thunder = rain.Warning("thunder", Level.BLUE, NOON, NOON + timedelta(hours=1))
+    thunder = rain.WeatherWarning("thunder", Level.BLUE, NOON, NOON + timedelta(hours=1))
     assert in_force([thunder], NOON).thunder
