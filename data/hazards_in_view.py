@@ -18,6 +18,19 @@ NEVER = Visit(None, None, overdue=False)
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which hazards a map asks for; what is None or False asks for all.
+
+    bounds: (west, south, east, north); a hazard that may touch the box is in it.
+    """
+
+    bounds: Bounds | None = None
+    kinds: tuple[str, ...] | None = None
+    ranks: tuple[int, ...] | None = None
+    overdue: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class InView:
     """Hazards with their visits, cut at a limit; `matched` counts all that are in the box."""
 
@@ -25,19 +38,19 @@ class InView:
     matched: int
 
 
-def in_view(conn: Connection, community_id: str, bounds: Bounds | None, limit: int) -> InView:
-    """The placed hazards of a community that may touch a box (west, south, east, north).
+def in_view(conn: Connection, community_id: str, wanted: Wanted, limit: int) -> InView:
+    """The placed hazards of a community that a map asks for, at most `limit` of them.
 
-    Drafts are not listed and few: all of them are given.
+    Drafts are not listed and few: the box leaves none of them out.
     """
-    wanted = _wanted(select(_hazard.c.id), community_id, bounds).subquery()
-    matched = conn.scalar(select(func.count()).select_from(wanted)) or 0
-    worst = _wanted(select(_hazard, _visit), community_id, bounds)
+    every = _wanted(select(_hazard.c.id), community_id, wanted).subquery()
+    matched = conn.scalar(select(func.count()).select_from(every)) or 0
+    worst = _wanted(select(_hazard, _visit), community_id, wanted)
     worst = worst.order_by(_hazard.c.rank.desc(), _hazard.c.code).limit(limit)
     return InView([_both(row) for row in conn.execute(worst)], matched)
 
 
-def _wanted(columns: Select[Any], community_id: str, bounds: Bounds | None) -> Select[Any]:
+def _wanted(columns: Select[Any], community_id: str, wanted: Wanted) -> Select[Any]:
     joined = (
         columns.select_from(_hazard)
         .outerjoin(_listed, (_listed.c.id == _hazard.c.id) & (_listed.c.collection == "hazards"))
@@ -49,9 +62,15 @@ def _wanted(columns: Select[Any], community_id: str, bounds: Bounds | None) -> S
         _hazard.c.deleted.is_(False),
         _hazard.c.geometry.is_not(None),
     )
-    if bounds is None:
+    if wanted.kinds is not None:
+        here = here.where(_hazard.c.kind.in_(wanted.kinds))
+    if wanted.ranks is not None:
+        here = here.where(_hazard.c.rank.in_(wanted.ranks))
+    if wanted.overdue:
+        here = here.where(_visit.c.overdue.is_(True))
+    if wanted.bounds is None:
         return here
-    west, south, east, north = bounds
+    west, south, east, north = wanted.bounds
     touching = (
         (_listed.c.east >= west) & (_listed.c.west <= east)
         & (_listed.c.north >= south) & (_listed.c.south <= north)

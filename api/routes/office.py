@@ -18,7 +18,7 @@ from api.services import hazards as registry
 from api.services.asking import read_bbox
 from api.writing import Writes
 from data import communities, hazards
-from data.hazards_in_view import in_view
+from data.hazards_in_view import Wanted, in_view
 from data.store import Tx
 from geo.errors import BadQuery, EditConflict
 from geo.rules import Rules
@@ -62,14 +62,22 @@ def shown(
     request: Request,
     community_id: str,
     bbox: Annotated[str | None, Query(max_length=200)] = None,
+    kind: Annotated[str | None, Query(max_length=1000)] = None,
+    rank: Annotated[str | None, Query(pattern=r"^[1-4](,[1-4])*$")] = None,
+    overdue: bool = False,
     limit: Annotated[int, Query(ge=1, le=1000)] = 500,
 ) -> dict[str, Any]:
-    """The hazards in view, worst first, drafts included."""
-    bounds = _box(bbox) if bbox else None
+    """The hazards in view, worst first, drafts included; kinds and ranks with commas between."""
+    wanted = Wanted(
+        bounds=_box(bbox) if bbox else None,
+        kinds=tuple(kind.split(",")) if kind else None,
+        ranks=tuple(int(each) for each in rank.split(",")) if rank else None,
+        overdue=overdue,
+    )
     own = is_local(request.scope)
     with request.app.state.store.read() as conn:
         zone = communities.one(conn, community_id).zone
-        found = in_view(conn, community_id, bounds, limit)
+        found = in_view(conn, community_id, wanted, limit)
     return {
         "type": "FeatureCollection",
         "matched": found.matched,

@@ -138,7 +138,10 @@ def _leaks(place: Place) -> Iterable[Drawn]:
             "scale": scale, "year": building.year, "floors": building.floors, "doors": list(doors),
         }  # fmt: skip
         raw |= {"live_wire": True} if live_wire else {}
-        yield building.outline, building.name, f"{building.street} {building.name}", raw
+        # A courtyard house has its street's name in its own.
+        own = building.name.startswith(building.street)
+        address = building.name if own else f"{building.street} {building.name}"
+        yield building.outline, building.name, address, raw
 
 
 def _building(buildings: Sequence[Building], where: str | XY) -> Building:
