@@ -12,7 +12,12 @@ from shapely import LineString, Point, box
 
 from geo.ground import Gate, Street
 from geo.hazards import Hazard
+from geo.network import StreetNetwork
 from geo.nights import moment
+from geo.passes import Rules, needed_for
+from geo.plan_check import check
+from geo.rain import Level, Levels
+from geo.rounds import Plan, plan
 from geo.teams import SPEED_M_S, Mode, Shift, Team
 
 ZONE = "Asia/Shanghai"
@@ -126,3 +131,19 @@ def _team(rng: Random, n: int, nodes: Nodes, side: int, full: bool) -> Team:
         for a, b, who in hours
     )
     return Team(f"team {n}", f"巡查{n}组", mode, SPEED_M_S[mode], base, base, shifts)
+
+
+def checked_night_of(seed: int) -> tuple[Plan, list[str]]:
+    """A night of the town of that seed, of any size and warning, and what the checker says."""
+    rng = Random(seed)
+    place = random_town(seed, side=rng.randint(2, 5), hazards=rng.randint(1, 10),
+                        teams=rng.randint(1, 3), gates=rng.randint(0, 3))  # fmt: skip
+    net = StreetNetwork.of(place.streets, place.gates)
+    levels = Levels(Level(rng.randint(0, 4)), Level(rng.randint(0, 3)))
+    needs = needed_for(place.hazards, Rules(), NIGHT, levels, ZONE, leader="王书记")
+    wet = frozenset(h.id for h in place.hazards if h.kind == "flood_segment" and rng.random() < 0.3)
+    made = plan(place.hazards, needs, place.teams, net, place.gates, ZONE, iterations=15,
+                closed_hazard_ids=wet)  # fmt: skip
+    wrong = check(made, needs, place.hazards, place.teams, place.streets, place.gates, ZONE,
+                  closed_hazard_ids=wet)  # fmt: skip
+    return made, [str(each) for each in wrong]

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
-from random import Random
 from typing import Any
 
 import pytest
@@ -23,7 +22,7 @@ from geo.rain import Level, Levels
 from geo.rounds import Plan, Stop, plan
 from geo.teams import Team
 from tests import town
-from tests.geo.random_town import NIGHT, ZONE, random_town
+from tests.geo.random_town import checked_night_of
 
 BLUE = Levels(rain=Level.BLUE)
 HAZARDS = town.hazards()
@@ -341,16 +340,6 @@ def test_the_largest_gap_holds() -> None:
 @settings(max_examples=25, deadline=None)
 @given(st.integers(0, 10**6))
 def test_on_towns_by_seed_the_checker_finds_nothing(seed: int) -> None:
-    rng = Random(seed)
-    place = random_town(seed, side=rng.randint(2, 5), hazards=rng.randint(1, 10),
-                        teams=rng.randint(1, 3), gates=rng.randint(0, 3))  # fmt: skip
-    net = StreetNetwork.of(place.streets, place.gates)
-    levels = Levels(Level(rng.randint(0, 4)), Level(rng.randint(0, 3)))
-    needs = needed_for(place.hazards, Rules(), NIGHT, levels, ZONE, leader="王书记")
-    wet = frozenset(h.id for h in place.hazards if h.kind == "flood_segment" and rng.random() < 0.3)
-    made = plan(place.hazards, needs, place.teams, net, place.gates, ZONE, iterations=15,
-                closed_hazard_ids=wet)  # fmt: skip
-    wrong = check(made, needs, place.hazards, place.teams, place.streets, place.gates, ZONE,
-                  closed_hazard_ids=wet)  # fmt: skip
-    assert not wrong, (seed, [str(each) for each in wrong])
+    made, wrong = checked_night_of(seed)
+    assert not wrong, (seed, wrong)
     assert isinstance(made.rounds[0].starts_at, datetime) if made.rounds else made.unserved

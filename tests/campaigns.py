@@ -1,0 +1,47 @@
+"""Long runs of what `make test` runs a slice of: `make campaign NAME=plans`.
+
+Each prints a line for docs/campaigns.md: commit, command, seeds, what was found.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from tests.geo.random_town import checked_night_of
+
+
+def plans(first: int, count: int) -> str:
+    """Nights of random towns, each looked through by the independent checker."""
+    visits, wrong = 0, []
+    for seed in range(first, first + count):
+        made, broken = checked_night_of(seed)
+        visits += sum(len(each.stops) for each in made.rounds)
+        wrong += [f"seed {seed}: {each}" for each in broken]
+    for each in wrong:
+        print(each)
+    return f"{count} nights, {visits} stops, {len(wrong)} violations"
+
+
+CAMPAIGNS: dict[str, tuple[Callable[[int, int], str], int]] = {"plans": (plans, 2000)}
+
+
+def main(words: list[str]) -> None:
+    """Run one campaign: NAME [FIRST_SEED [COUNT]]."""
+    if not words or words[0] not in CAMPAIGNS:
+        sys.exit(f"make campaign NAME=… with one of: {', '.join(CAMPAIGNS)}")
+    run, usual = CAMPAIGNS[words[0]]
+    first = int(words[1]) if len(words) > 1 else 1
+    count = int(words[2]) if len(words) > 2 else usual
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
+    ).stdout.strip()
+    found = run(first, count)
+    command = f"make campaign NAME='{words[0]} {first} {count}'"
+    print(f"| {datetime.now(UTC):%Y-%m-%d} | {commit} | `{command}` | {found} |")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
