@@ -90,6 +90,8 @@ def create_app(
         title="Yuxun 雨巡",
         version="0.1.0",
         openapi_url=None, docs_url=None, redoc_url=None,
+        # It would send requests and errors to wherever the environment says.
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
         lifespan=lifespan,
     )  # fmt: skip
     app.state.jobs = PlanningJobs(store, executor, clock)

@@ -5,19 +5,21 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from data import listed
 from data.listed import Extent, Page, Query
 from data.listed_boxes import source_of
+from data.listed_few import few
 from data.on_postgres import OnPostgres
 from data.on_sqlite import OnSqlite, connect_to_read
 from data.outages import told
 
 _KEPT_COUNTS = 512
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,7 @@ class Reader:
 
     def data_version(self) -> int:
         """How often the lists have changed. Read it before the page that is kept under it."""
-        with self._raw() as raw:
-            return _version(raw)
+        return self._with(_version)
 
     def page(self, query: Query) -> Page:
         """One page of a list.
@@ -53,27 +54,31 @@ class Reader:
         StoreUnavailable
             The store cannot be read now.
         """
-        with self._raw() as raw:
-            return self._page(raw, query)
+        return self._with(lambda raw: self._page(raw, query))
 
     def encoded(self, query: Query) -> Encoded:
         """One page of a list in UTF-8, as it goes out: texts cost a page of 100 half its time.
 
         Raises as `page` does.
         """
-        with self._raw() as raw:
-            if not isinstance(raw, sqlite3.Connection):
-                page = self._page(raw, query)
-                told = [each.encode() for each in page.features]
-                return Encoded(told, page.next_after, page.matched)
-            raw.text_factory = bytes
-            try:
-                page = self._page(raw, query)
-            finally:
-                raw.text_factory = str
-            return Encoded(cast(list[bytes], page.features), page.next_after, page.matched)
+        return self._with(lambda raw: self._encoded(raw, query))
+
+    def _encoded(self, raw: Any, query: Query) -> Encoded:
+        if not isinstance(raw, sqlite3.Connection):
+            page = self._page(raw, query)
+            told = [each.encode() for each in page.features]
+            return Encoded(told, page.next_after, page.matched)
+        raw.text_factory = bytes
+        try:
+            page = self._page(raw, query)
+        finally:
+            raw.text_factory = str
+        return Encoded(cast(list[bytes], page.features), page.next_after, page.matched)
 
     def _page(self, raw: Any, query: Query) -> Page:
+        whole = few(raw, query)
+        if whole is not None:
+            return Page(whole, None, len(whole))
         source = source_of(raw, query)
         features, next_after = listed.slice_of(raw, source, query)
         if query.after_seq is None and next_after is None:
@@ -82,13 +87,11 @@ class Reader:
 
     def item(self, collection: str, feature_id: str) -> str | None:
         """One feature as JSON text; None where the list has no such one."""
-        with self._raw() as raw:
-            return listed.item(raw, collection, feature_id)
+        return self._with(lambda raw: listed.item(raw, collection, feature_id))
 
     def extent(self, collection: str) -> Extent | None:
         """How far a collection reaches; None for an empty one."""
-        with self._raw() as raw:
-            return listed.extent(raw, collection)
+        return self._with(lambda raw: listed.extent(raw, collection))
 
     def close(self) -> None:
         """Let go of every thread's connection; each closes when nobody reads with it."""
@@ -104,14 +107,16 @@ class Reader:
             self._counts.popitem(last=False)
         return count
 
-    @contextmanager
-    def _raw(self) -> Iterator[Any]:
-        with told(self._side.name):
-            if isinstance(self._side, OnSqlite):
-                yield self._connection(self._side)
-            else:
-                with self._side.reading.connect() as conn:
-                    yield conn.connection.driver_connection
+    def _with(self, work: Callable[[Any], T]) -> T:
+        """What `work` finds on a driver's connection; drivers' errors are told as ours."""
+        if not isinstance(self._side, OnSqlite):
+            with told(self._side.name), self._side.reading.connect() as conn:
+                return work(conn.connection.driver_connection)
+        try:
+            return work(self._connection(self._side))
+        except sqlite3.Error:
+            with told(self._side.name):
+                raise
 
     def _connection(self, side: OnSqlite) -> sqlite3.Connection:
         mine: sqlite3.Connection | None = getattr(self._mine, "conn", None)
