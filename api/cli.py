@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import logging
 import sys
 from collections.abc import Callable, Iterator
@@ -230,19 +231,21 @@ def warn(
         tell(said)
 
 
-@app.command()
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def bench(
-    what: Annotated[str, typer.Argument(help="serve or planner")],
+    context: typer.Context,
+    what: Annotated[str, typer.Argument(help="serve, planner or phone; --help after it")],
 ) -> None:
     """Measure speed; there in a checkout only."""
-    import importlib
-
+    if what not in ("serve", "planner", "phone"):
+        typer.secho("There are the benchmarks serve, planner and phone.", err=True, fg="red")
+        raise typer.Exit(1)
     try:
         module = importlib.import_module(f"tests.bench.{what}")
     except ModuleNotFoundError:
         typer.secho("Benchmarks are in a checkout of the project only.", err=True, fg="red")
         raise typer.Exit(1) from None
-    module.main()
+    module.main(context.args)
 
 
 def content_of(file: Path, most: int) -> bytes:

@@ -1,18 +1,24 @@
 """The community's page on a cheap phone: 4 × CPU throttle, 1.6 Mbit/s, 150 ms.
 
-`python -m tests.bench.phone http://127.0.0.1:8000/` against a running server, on a machine that
-does nothing else: the browser's throttle multiplies whatever else is running.
+`yuxun bench phone [URL]`, on a machine that does nothing else: the browser's throttle multiplies whatever else is running.
 """
 
 from __future__ import annotations
 
+import argparse
 import statistics
 import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.conftest import CHROMIUM, FLAGS, PHONE
+from data.store import open_store
+from tests.bench import many
+from tests.browser.conftest import CHROMIUM, FLAGS, PHONE, start_server
 
 RUNS = 5
 LINE = {
@@ -60,8 +66,33 @@ def once(browser: Browser, url: str) -> dict[str, float]:
     }  # fmt: skip
 
 
-def main(url: str) -> None:
+@contextmanager
+def many_served(count: int) -> Iterator[str]:
+    """The address of a server of our own with that many hazards."""
+    with tempfile.TemporaryDirectory(prefix="yuxun-phone-") as folder:
+        with open_store(f"sqlite:///{folder}/yuxun.db") as store:
+            many.fill(store, count)
+        # Ten thousand hazards are no community; nobody plans their night.
+        env = {"YUXUN_PLAN_BY_ITSELF": "false"}
+        served, server = start_server(Path(folder), sample=False, settings=env)
+        try:
+            yield served.url
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+def main(arguments: Sequence[str] = ()) -> None:
     """Print the median and the best of some runs."""
+    asked = argparse.ArgumentParser(prog="yuxun bench phone", description=__doc__)
+    asked.add_argument("url", nargs="?", help="a running server; else one with 10,000 hazards")
+    said = asked.parse_args(arguments)
+    with nullcontext(said.url) if said.url else many_served(10_000) as url:
+        measure(url)
+
+
+def measure(url: str) -> None:
+    """Print the figures of the page at that address."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         runs = [once(browser, url) for _ in range(RUNS)]

@@ -8,6 +8,8 @@ Prints numbers, CPU seconds of this process apart from wall seconds; asserts not
 from __future__ import annotations
 
 import argparse
+import sys
+from collections.abc import Sequence
 from time import perf_counter, process_time
 
 from geo.network import StreetNetwork
@@ -18,7 +20,7 @@ from geo.rounds import Plan, plan
 from tests.geo.random_town import NIGHT, ZONE, random_town
 
 
-def main() -> None:
+def main(arguments: Sequence[str] = ()) -> None:
     """Plan one night by seconds, repeat it by its iterations, search ten times longer."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--hazards", type=int, default=200)
@@ -26,7 +28,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=10)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--level", default="blue")
-    asked = parser.parse_args()
+    asked = parser.parse_args(arguments)
     town = random_town(asked.seed, side=14, hazards=asked.hazards, teams=asked.teams, full=True)
     network = StreetNetwork.of(town.streets, town.gates)
     levels = Levels(rain=Level.of(asked.level))
@@ -62,4 +64,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -10,9 +10,10 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
@@ -43,10 +44,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start_server(folder: Path, *, sample: bool = True) -> tuple[Served, subprocess.Popen[bytes]]:
+def start_server(
+    folder: Path, *, sample: bool = True, settings: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Served, subprocess.Popen[bytes]]:
     """The product as `make run` starts it, on a store in `folder`."""
     store, port = folder / "yuxun.db", free_port()
-    env = os.environ | {"YUXUN_STORE": f"sqlite:///{store}", "HOME": str(folder)}
+    env = {**os.environ, "YUXUN_STORE": f"sqlite:///{store}", "HOME": str(folder), **settings}
     yuxun = [sys.executable, "-m", "api.cli"]
     if sample:
         subprocess.run([*yuxun, "sample", "--if-empty"], env=env, check=True, capture_output=True)

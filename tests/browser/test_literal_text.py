@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +15,7 @@ from data import communities, hazards, streets, teams
 from data.store import open_store
 from geo.nights import night_of
 from tests import town
-from tests.browser.conftest import DESKTOP, Served, free_port, watch
+from tests.browser.conftest import DESKTOP, Served, start_server, watch
 
 pytestmark = pytest.mark.browser
 
@@ -78,25 +76,10 @@ def _hostile(hazard):
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    import os
-    import time
-    import urllib.request
-
     folder = tmp_path_factory.mktemp("hostile")
     fill(folder / "yuxun.db")
-    port = free_port()
-    env = os.environ | {"YUXUN_STORE": f"sqlite:///{folder / 'yuxun.db'}"}
-    server = subprocess.Popen(
-        [sys.executable, "-m", "api.cli", "serve", "--port", str(port)], env=env,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    for _ in range(300):
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2)
-            break
-        except OSError:
-            time.sleep(0.1)
-    yield Served(f"http://127.0.0.1:{port}", folder / "yuxun.db")
+    at, server = start_server(folder, sample=False)
+    yield at
     server.terminate()
     server.wait(15)
 
