@@ -1,6 +1,7 @@
 """The community's page on a cheap phone: 4 × CPU throttle, 1.6 Mbit/s, 150 ms.
 
-`yuxun bench phone [URL]`, on a machine that does nothing else: the browser's throttle multiplies whatever else is running.
+`yuxun bench phone [URL]`, on a machine that does nothing else: the browser's throttle multiplies
+whatever else is running.
 """
 
 from __future__ import annotations
