@@ -26,9 +26,7 @@ def table_keys(name: str) -> set[str]:
 
 
 def test_every_setting_is_documented() -> None:
-    assert table_keys("settings.md") == {
-        f"YUXUN_{name.upper()}" for name in Settings.model_fields
-    }
+    assert table_keys("settings.md") == {f"YUXUN_{name.upper()}" for name in Settings.model_fields}
 
 
 def test_every_command_and_option_is_documented() -> None:
@@ -45,9 +43,7 @@ def test_every_command_and_option_is_documented() -> None:
 
 
 def test_every_error_has_its_status_documented() -> None:
-    rows = dict(
-        re.findall(r"\| `(\w+)` \| (\d{3})", (DOCS / "errors.md").read_text("utf-8"))
-    )
+    rows = dict(re.findall(r"\| `(\w+)` \| (\d{3})", (DOCS / "errors.md").read_text("utf-8")))
     assert rows == {cls.__name__: str(int(status)) for cls, status in errors.STATUS.items()}
 
 
