@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from geo.itinerary import Plan
@@ -25,30 +26,37 @@ class Changes:
     moved: int
 
     def sentence(self) -> Sentence:
-        """One sentence for the official."""
-        values: dict[str, object] = {
-            "added": self.added, "removed": self.removed, "passes": self.night_passes,
-            "before": self.night_passes_before, "hazards": self.hazards_added,
-            "unserved": self.unserved, "moved": self.moved,
-        }  # fmt: skip
+        """What changed, for the official; of the counts only those that are not 0."""
+        parts = list(self._parts())
+        if not parts:
+            return reason("Nothing changed.")
+        said = parts[0]
+        for part in parts[1:]:
+            said = reason("{this} {more}", this=said, more=part)
+        return said
+
+    def _parts(self) -> Iterator[Sentence]:
         if self.lookout and not self.lookout_before:
-            return reason(
-                "Look-out points only now: {added} visits more, {removed} fewer, {unserved} that "
-                "nobody can make.", **values,
-            )  # fmt: skip
+            yield reason("Look-out points only now.")
         if self.night_passes != self.night_passes_before:
-            return reason(
-                "Night passes: {passes} instead of {before}. {added} visits more at {hazards} "
-                "hazards, {removed} fewer, {unserved} that nobody can make.", **values,
+            yield reason(
+                "Night passes: {passes} instead of {before}.",
+                passes=self.night_passes, before=self.night_passes_before,
             )  # fmt: skip
-        if self.added or self.removed or self.unserved != self.unserved_before:
-            return reason(
-                "{added} visits more at {hazards} hazards, {removed} fewer, {unserved} that "
-                "nobody can make.", **values,
+        if self.added:
+            yield reason(
+                "{added} visits more, at {hazards} hazards.",
+                added=self.added, hazards=self.hazards_added,
             )  # fmt: skip
-        if self.moved:
-            return reason("The same visits; {moved} of them at another time.", **values)
-        return reason("Nothing changed.")
+        if self.removed:
+            yield reason("{removed} visits fewer.", removed=self.removed)
+        if self.unserved != self.unserved_before:
+            yield reason(
+                "{unserved} visits that nobody can make, instead of {before}.",
+                unserved=self.unserved, before=self.unserved_before,
+            )  # fmt: skip
+        if self.moved and not (self.added or self.removed):
+            yield reason("The same visits; {moved} of them at another time.", moved=self.moved)
 
 
 def compare(before: Plan, after: Plan) -> Changes:

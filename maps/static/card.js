@@ -35,8 +35,25 @@ function draw(host, card, on, note = "") {
     visits(card),
     people(card),
     facts(card),
+    card.draft && card.version ? confirmButton(host, card, on) : "",
     note ? el("p.pad.quiet", { role: "status" }, note) : "",
   );
+}
+
+/** A draft counts, and is planned, once somebody at the office has looked at it. */
+function confirmButton(host, card, on) {
+  const confirm = async () => {
+    button.disabled = true;
+    try {
+      const now = await ask(`/app/hazards/${encodeURIComponent(card.id)}/confirm`, { method: "POST", match: card.version });
+      draw(host, { ...card, ...now, draft: false }, on, t("It counts from now on, and in the next plan."));
+      on.changed?.();
+    } catch (error) {
+      draw(host, card, on, error.sentence || String(error));
+    }
+  };
+  const button = el("button.button.main.wide", { type: "button", "data-act": "confirm", onclick: confirm }, icon("check"), t("Looked at: it counts"));
+  return el("div.pad", null, button);
 }
 
 function visits({ last_visited_at: last, next_due_at: next, overdue }) {

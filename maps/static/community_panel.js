@@ -73,7 +73,7 @@ function pick(id) {
   $("panel").dataset.card = "true";
   $("card").hidden = false;
   $("card").scrollTop = 0;
-  cards().then(({ openCard }) => openCard($("card"), feature, { close }));
+  cards().then(({ openCard }) => openCard($("card"), feature, { close, changed: () => hazards.refresh() }));
   if (sheet.at() === "peek") sheet.to("half");
   bringIntoView(feature.at);
 }

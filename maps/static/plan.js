@@ -74,7 +74,7 @@ function lookoutOnly() {
 }
 
 function showSeason() {
-  const byHand = rules.trigger === "by_hand" || !night.in_season || night.by_hand;
+  const byHand = rules.trigger !== "every_night" || !night.in_season || night.by_hand;
   at("season").hidden = !night.note && !byHand;
   at("season-words").textContent = night.note ?? "";
   at("by-hand").closest("label").hidden = !byHand;
