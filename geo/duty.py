@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import inf
+from math import ceil, floor, inf
 
 from geo.hazards import Hazard
 from geo.itinerary import Walker
@@ -42,12 +42,12 @@ class Duty:
 
 def on_shift(teams: Sequence[Team], one: Pass) -> list[Duty]:
     """The teams whose shift meets the pass, in the order given."""
-    begins, ends = round(one.from_at.timestamp()), round(one.to_at.timestamp())
+    begins, ends = ceil(one.from_at.timestamp()), floor(one.to_at.timestamp())
     found = []
     for team in teams:
         for shift in team.shifts:
-            early = max(begins, round(shift.from_at.timestamp()))
-            late = min(ends + RETURN_S, round(shift.to_at.timestamp()))
+            early = max(begins, ceil(shift.from_at.timestamp()))
+            late = min(ends + RETURN_S, floor(shift.to_at.timestamp()))
             if early < min(late, ends):
                 found.append(Duty(team, shift, early, late))
     return found

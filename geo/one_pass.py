@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from math import isfinite
+from math import ceil, isfinite
 
 import numpy as np
 
@@ -85,7 +85,7 @@ class OnePass:
     def _visit(self, need: Need, so_far: SoFar) -> Visit:
         hazard = self.hazards[need.hazard_id]
         span = self.spans[hazard.id]
-        begins, late = max(round(self.one.from_at.timestamp()), span.early_s), span.late_s
+        begins, late = max(ceil(self.one.from_at.timestamp()), span.early_s), span.late_s
         left = so_far.left.get(hazard.id)
         if left is not None:
             begins = max(begins, left + need.min_gap_s)

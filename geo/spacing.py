@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import ceil, floor
 
 from geo.passes import Need, Pass, PassPlan
 
@@ -34,7 +35,7 @@ def spans(passplan: PassPlan, one: Pass, stays_s: Callable[[Need], int]) -> dict
         if need.pass_no < one.no:
             break
         window = passes[need.pass_no]
-        own = Span(round(window.from_at.timestamp()), round(window.to_at.timestamp()))
+        own = Span(ceil(window.from_at.timestamp()), floor(window.to_at.timestamp()))
         if need.hazard_id in after:
             then, stays = found[need.hazard_id], stays_s(need)
             own = _before(own, then, after[need.hazard_id], stays, need.service_s)

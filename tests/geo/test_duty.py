@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from math import inf
 
 import pytest
@@ -33,6 +34,19 @@ def test_shifts_that_meet_the_window_count() -> None:
 
 def test_a_shift_that_only_touches_the_window_does_not_count() -> None:
     assert len(on_shift(town.teams(), window("18:00", "20:00"))) == 1
+
+
+def test_a_window_within_a_second_begins_with_the_next_and_ends_with_the_last() -> None:
+    whole = window("20:00", "23:15")
+    part = timedelta(microseconds=600_000)
+    tenths = (
+        on_shift(town.teams(), replace(whole, from_at=whole.from_at + by, to_at=whole.to_at + by))
+        for by in (part / 2, part)
+    )
+    begins, ends = whole.from_at.timestamp(), whole.to_at.timestamp()
+    for duties in tenths:
+        assert {duty.early_s for duty in duties} == {begins + 1}
+        assert {duty.late_s for duty in duties} == {ends + RETURN_S}
 
 
 def test_a_team_is_free_when_it_is_back() -> None:

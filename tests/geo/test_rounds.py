@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shapely import Point
 
 from geo.hazards import Hazard
 from geo.network import StreetNetwork
@@ -314,6 +315,24 @@ def test_nobody_starts_before_now() -> None:
     made = plan(HAZARDS, needs, town.teams(), network(), town.gates(), town.ZONE, iterations=20,
                 now=now)  # fmt: skip
     assert min(each.starts_at for each in made.rounds) == now
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.integers(1, 999_999))
+def test_a_visit_at_the_base_keeps_its_window_at_any_part_of_a_second(micro: int) -> None:
+    """Stops are at whole seconds: what begins within one is free from the next only."""
+    one, two = town.teams()
+    leak = next(hazard for hazard in HAZARDS if hazard.code == "LD-02")
+    base = replace(leak, geometry=Point(one.start))
+    now = moment(town.NIGHT, "21:17", town.ZONE).replace(microsecond=micro)
+    needs = needed_for([base], Rules(), town.NIGHT, BLUE, town.ZONE, now=now)
+    made = plan([base], needs, [one, two], network(), town.gates(), town.ZONE, iterations=5,
+                now=now)  # fmt: skip
+    left = replace(needs, passes=tuple(
+        replace(each, from_at=max(each.from_at, now)) for each in needs.passes
+    ))  # fmt: skip
+    assert made.rounds
+    assert not check(made, left, [base], [one, two], town.streets(), town.gates(), town.ZONE)
 
 
 def test_an_evening_visit_is_made_early_enough_for_the_night() -> None:

@@ -215,6 +215,17 @@ def test_reported_water_is_seen_from_its_dry_ends(store: Store) -> None:
     )
 
 
+@pytest.mark.parametrize("micro", [1, 300_000, 499_999])
+def test_it_can_be_planned_at_any_part_of_a_second(store: Store, micro: int) -> None:
+    """With a hazard at the base, which is reached the moment the team sets out."""
+    with store.write("test", AFTERNOON) as tx:
+        leak = next(each for each in town.hazards() if each.code == "LD-02")
+        at_base = replace(leak, geometry=town.office().point)
+        hazards.update(tx, at_base, if_version=1)
+    late = datetime.fromisoformat("2026-07-22T21:17:00+08:00").replace(microsecond=micro)
+    assert planned(store, late).plan.rounds
+
+
 def test_same_order_same_plan_and_another_level_more_passes(store: Store) -> None:
     order = planning.PlanOrder(community_id=town.COMMUNITY, iterations=60)
     one = planning.plan_night(store, LOCAL_OFFICE, order, AFTERNOON)
