@@ -27,20 +27,17 @@ NIGHT_NAMES: tuple[PassName, ...] = ("night_1", "night_2", "night_3")
 
 def needed_for(
     hazards: Sequence[Hazard], rules: Rules, night: date, levels: Levels, zone: str, *,
-    by_hand: bool = False, leader: str = "", rain: bool = False, now: datetime | None = None,
+    by_hand: bool = False, leader: str = "", now: datetime | None = None,
     visited: Mapping[str, datetime] | None = None,
 ) -> PassPlan:  # fmt: skip
     """The passes of a night and every visit that an active hazard needs in them.
 
     by_hand: the extra night passes were switched on by the official. leader: who gave the word
-    to go out in a red or thunder night. rain: rain is expected, though nothing was warned of.
-    now: windows that have ended by then need nothing more. visited: last visits by hazard id;
-    one since a window began has met it.
+    to go out in a red or thunder night. now: windows that have ended by then need nothing more.
+    visited: last visits by hazard id; one since a window began has met it.
     """
     counted = [each for each in hazards if _counts(each, night, zone)]
-    rows = {
-        each.id: _row(each, rules, night, levels, by_hand=by_hand, rain=rain) for each in counted
-    }
+    rows = {each.id: _row(each, rules, night, levels, by_hand=by_hand) for each in counted}
     passes = _passes(rules, night, levels, zone, rows.values())
     visits = [
         (each, one)
@@ -58,7 +55,7 @@ def needed_for(
     held = {visit[1].no for visit in visits}
     return PassPlan(
         night, tuple(each for each in passes if each.no in held), tuple(needs), tuple(missed),
-        _note(rules, night, levels, by_hand=by_hand, rain=rain, leader=leader),
+        _note(rules, night, levels, by_hand=by_hand, leader=leader),
     )  # fmt: skip
 
 
@@ -120,17 +117,18 @@ def _counts(hazard: Hazard, night: date, zone: str) -> bool:
     )
 
 
-def _row(
-    hazard: Hazard, rules: Rules, night: date, levels: Levels, *, by_hand: bool, rain: bool = False
-) -> Rule:
-    """What the table says, less what the season and the trigger take away."""
+def _row(hazard: Hazard, rules: Rules, night: date, levels: Levels, *, by_hand: bool) -> Rule:
+    """What the table says, less what the season and the trigger take away.
+
+    In season a warning of any kind makes it a night for all; out of season only for what it drives.
+    """
     level = levels.drives(hazard.kind)
     rule = rules.rule_for(hazard.kind, hazard.rank, level)
     in_season = rules.season.holds(night)
     warned = level > 0 or levels.thunder
     triggered = {
         "every_night": in_season or warned,
-        "rain_or_warning": warned or (in_season and rain),
+        "rain_or_warning": levels.any_warning if in_season else warned,
         "by_hand": False,
     }[rules.trigger]
     return replace(
@@ -205,7 +203,7 @@ def _need(rules: Rules, rule: Rule, hazard: Hazard, one: Pass, levels: Levels) -
 
 
 def _note(
-    rules: Rules, night: date, levels: Levels, *, by_hand: bool, rain: bool, leader: str
+    rules: Rules, night: date, levels: Levels, *, by_hand: bool, leader: str
 ) -> Sentence | None:
     """What the official should know about this night's extra passes."""
     in_season = rules.season.holds(night)
@@ -219,12 +217,10 @@ def _note(
         return reason(
             "Not the flood season today: no extra night passes. They can be switched on by hand."
         )
-    if by_hand or (rules.trigger == "rain_or_warning" and (rain or levels.any_warning)):
+    if by_hand or (rules.trigger == "rain_or_warning" and levels.any_warning):
         return None
     if rules.trigger == "rain_or_warning":
-        return reason(
-            "No rain and no warning: no extra night passes. They can be switched on by hand."
-        )
+        return reason("No warning: no extra night passes. They can be switched on by hand.")
     if rules.trigger == "by_hand":
         return reason("The extra night passes are off tonight. They can be switched on by hand.")
     return None

@@ -140,9 +140,24 @@ def test_a_winter_warning_drives_its_own_kinds_only() -> None:
 def test_the_trigger_rain_or_warning() -> None:
     rules = Rules(trigger="rain_or_warning")
     assert names(needed(rules=rules)) == ["day", "evening"]
-    assert "No rain and no warning" in str(needed(rules=rules).note)
-    for how in ({"rain": True}, {"levels": Levels(rain=Level.BLUE)}, {"by_hand": True}):
-        assert extra_of(needed(rules=rules, **how), "JS-02") == 2
+    assert str(needed(rules=rules).note) == (
+        "No warning: no extra night passes. They can be switched on by hand."
+    )
+    assert extra_of(needed(rules=rules, by_hand=True), "JS-02") == 2
+
+
+@pytest.mark.parametrize("levels", [
+    Levels(rain=Level.BLUE), Levels(wind=Level.BLUE), Levels(response=Level.BLUE),
+    Levels(thunder=True),
+])  # fmt: skip
+def test_in_season_a_warning_of_any_kind_makes_it_a_night_for_every_hazard(levels: Levels) -> None:
+    warned = Rules(trigger="rain_or_warning")
+    plan = needed(levels, rules=warned, leader="王书记")
+    for hazard in HAZARDS:
+        assert extra_of(plan, hazard.code) == (2 if hazard.rank >= 2 else 0), hazard.code
+    assert plan == needed(levels, leader="王书记")
+    out = needed(Levels(wind=Level.YELLOW), night=WINTER, rules=warned)
+    assert {BY_ID[need.hazard_id].kind for need in out.needs} == {"leaning_tree"}
 
 
 def test_the_trigger_by_hand() -> None:
