@@ -12,19 +12,21 @@ from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
+from pydantic import ValidationError
 from shapely import MultiPolygon, Polygon
 
 from api.actors import LOCAL_OFFICE
 from api.language import say
 from api.services.alarms import level_of
 from api.services.asking import read_bbox
+from api.services.importing import ImportLimits
 from api.settings import Settings
 from api.stores import store_of
 from data import communities
 from data.files import geojson
 from data.store import Store
 from geo.communities import Community
-from geo.errors import BadFile, BadInput, NotFound, YuxunError
+from geo.errors import BadFile, BadInput, NotFound, Problem, YuxunError
 from geo.sentences import Sentence
 
 app = typer.Typer(
@@ -36,6 +38,8 @@ app = typer.Typer(
 
 # Complaints shown of a file; the rest is counted.
 MOST_TOLD = 50
+# Nights that can be planned: calendars and time zones are sure of their ground there.
+FIRST_NIGHT, LAST_NIGHT = date(2000, 1, 1), date(2199, 12, 31)
 
 Seed = Annotated[int, typer.Option(help="Same seed and iterations, same plan.")]
 
@@ -53,19 +57,54 @@ def now() -> datetime:
 @contextmanager
 def store() -> Iterator[Store]:
     """The store of the settings; errors of ours end the command with their sentence."""
-    try:
-        opened = store_of(Settings())
+    with sentences():
+        opened = store_of(configured())
         try:
             yield opened
         finally:
             opened.close()
+
+
+@contextmanager
+def sentences() -> Iterator[None]:
+    """Errors of ours end the command with their sentence."""
+    try:
+        yield
     except YuxunError as error:
         _end(error)
 
 
+def configured(**asked: object) -> Settings:
+    """The settings: what was asked for here, else the environment, else the default.
+
+    Raises
+    ------
+    BadInput
+        With one problem for each setting that cannot be.
+    """
+    given = {name: value for name, value in asked.items() if value is not None}
+    try:
+        return Settings.model_validate(given)
+    except ValidationError as error:
+        wrong = [(f"YUXUN_{each['loc'][0]}".upper(), each["msg"]) for each in error.errors()]
+        raise BadInput(
+            "The setting {names} cannot be used. Look it up in docs/settings.md.",
+            names=", ".join(name for name, _ in wrong),
+            problems=[Problem(name, "{complaint}", {"complaint": why}) for name, why in wrong],
+        ) from None
+
+
+def _language() -> str:
+    """The language of the settings; where they cannot be read, that of their default."""
+    try:
+        return configured().language
+    except BadInput:
+        return str(Settings.model_fields["language"].default)
+
+
 def _end(error: YuxunError) -> NoReturn:
     """End the command with an error's sentence and its single complaints."""
-    language = Settings().language
+    language = _language()
     typer.secho(say(error.sentence, error.values, language), err=True, fg="red")
     for problem in error.problems[:MOST_TOLD]:
         said = say(problem.sentence, problem.values, language)
@@ -99,7 +138,7 @@ def community_named(opened: Store, name: str | None) -> Community:
 def tell(sentence: Sentence | None) -> None:
     """Print a sentence in the language of the settings."""
     if sentence is not None:
-        language = Settings().language
+        language = _language()
         typer.echo(say(sentence.template, sentence.values, language))
 
 
@@ -111,11 +150,8 @@ def serve(
     """Serve the pages and the lists."""
     from api.serving import run
 
-    asked = {"host": host, "port": port}
-    try:
-        run(Settings.model_validate({k: v for k, v in asked.items() if v is not None}))
-    except YuxunError as error:
-        _end(error)
+    with sentences():
+        run(configured(host=host, port=port))
 
 
 @app.command()
@@ -145,7 +181,7 @@ def import_osm_(
             opened, LOCAL_OFFICE, file,
             boundary=boundary_in(boundary) if boundary else None,
             bbox=box_of(bbox) if bbox else None, community_name=community,
-            own_access_private=Settings().private_walkable, now=now(),
+            own_access_private=configured().private_walkable, now=now(),
         )  # fmt: skip
         for line in report.lines():
             tell(line)
@@ -163,14 +199,13 @@ def import_hazards_(
     """Take hazards from a file: all of them, or none and a complaint for each bad row."""
     from api.services.hazards import import_hazards
 
-    settings = Settings()
     with store() as opened:
-        size = file.stat().st_size if file.is_file() else 0
-        content = file.read_bytes() if size <= settings.import_bytes else b" " * (size + 1)
+        limits = limits_of(configured())
+        content = content_of(file, limits.file_bytes)
         result = import_hazards(
             opened, LOCAL_OFFICE, content, filename=file.name, kind=kind, crs=crs,
             community_id=community_named(opened, community).id, dry_run=dry_run,
-            skip_bad=skip_bad, now=now(),
+            skip_bad=skip_bad, limits=limits, now=now(),
         )  # fmt: skip
         for line in result.lines():
             tell(line)
@@ -191,13 +226,17 @@ def plan(
     from api.services import planning
 
     with store() as opened:
+        bounded("--teams", teams, 1, 1_000)
+        bounded("--seconds", seconds, 0.1, 600)
+        bounded("--iterations", iterations, 1, 1_000_000)
+        bounded("--seed", seed, 0, 2**31 - 1)
         chosen = community_named(opened, community)
         order = planning.PlanOrder(
             community_id=chosen.id,
-            night=date_of(night),
+            night=night_in(night),
             level=level_of(level) if level else None,
             team_count=teams,
-            seconds=seconds if seconds or iterations else Settings().plan_seconds,
+            seconds=seconds if seconds or iterations else configured().plan_seconds,
             iterations=iterations,
             seed=seed,
         )
@@ -205,6 +244,8 @@ def plan(
             outcome = planning.plan_night(opened, LOCAL_OFFICE, order, now(), progress)
         tell(outcome.sentence)
         tell(outcome.change)
+        for note in outcome.plan.notes:
+            tell(note)
         for each in outcome.plan.unserved:
             tell(Sentence(each.reason, each.values))
         if publish:
@@ -248,6 +289,15 @@ def bench(
     module.main(context.args)
 
 
+def limits_of(settings: Settings) -> ImportLimits:
+    """How large a file may be and how far outside its hazards may lie, as the settings say."""
+    return ImportLimits(
+        file_bytes=settings.import_bytes,
+        rows=settings.import_features,
+        outside_m=settings.outside_m,
+    )
+
+
 def content_of(file: Path, most: int) -> bytes:
     """What a file holds, read no further than it may be.
 
@@ -267,7 +317,8 @@ def content_of(file: Path, most: int) -> bytes:
 
 def boundary_in(file: Path) -> Polygon | MultiPolygon:
     """The area in a GeoJSON file: its only feature, which is a polygon or several."""
-    layer = geojson.read(content_of(file, Settings().import_bytes))
+    most = configured().import_bytes
+    layer = geojson.read(content_of(file, most), largest=most)
     shapes = [row.geometry for row in layer.rows]
     if len(shapes) != 1 or not isinstance(shapes[0], Polygon | MultiPolygon):
         raise BadInput("{file} should hold one feature, the boundary as a polygon.", file=file.name)
@@ -284,12 +335,29 @@ def box_of(text: str) -> tuple[float, float, float, float]:
         ) from None
 
 
-def date_of(text: str | None) -> date | None:
-    """A date from the command line; None stays None."""
+def night_in(text: str | None) -> date | None:
+    """A night's date from the command line; None stays None."""
+    if text is None:
+        return None
     try:
-        return date.fromisoformat(text) if text else None
+        night = date.fromisoformat(text)
     except ValueError:
         raise BadInput("“{text}” is not a date. Write it as 2026-07-22.", text=text) from None
+    if not FIRST_NIGHT <= night <= LAST_NIGHT:
+        raise BadInput(
+            "{night} cannot be planned. Name a night from {first} to {last}.",
+            night=text, first=FIRST_NIGHT, last=LAST_NIGHT,
+        )  # fmt: skip
+    return night
+
+
+def bounded(option: str, value: float | None, least: float, most: float) -> None:
+    """Refuse a number outside its bounds, and what is no number; None was not given."""
+    if value is not None and not least <= value <= most:
+        raise BadInput(
+            "{option} {value} cannot be. Give a number from {least:,g} to {most:,.10g}.",
+            option=option, value=value, least=least, most=most,
+        )  # fmt: skip
 
 
 @contextmanager

@@ -59,7 +59,7 @@ class NightView:
             "dark": night.sun.dark(night.now),
             "sun": {"set": self._at(night.sun.sets), "rise": self._at(night.sun.rises)},
             "levels": self._levels(),
-            "leader": night.ruling.leader,
+            "leader": night.ruling.leader if self._personal else "",
             "by_hand": night.ruling.by_hand,
             "cost": self._say(effort(saved.plan, extra_only=True).sentence()) if saved else "",
             "plan": self._plan(),
@@ -89,7 +89,9 @@ class NightView:
 
     def _note(self) -> str | None:
         note = self._night.wanted.note
-        return self._say(note) if note else None
+        if note is None or (self._night.ruling.leader and not self._personal):
+            return None
+        return self._say(note)
 
     def _plan(self) -> dict[str, object] | None:
         saved = self._night.saved
@@ -99,6 +101,7 @@ class NightView:
             "id": saved.id,
             "status": saved.status,
             "sentence": self._say(sentence_of(saved.plan, saved.person_hours)),
+            "notes": [self._say(note) for note in saved.plan.notes] if self._personal else [],
             "changed_at": self._at(saved.changed_at),
         }
 

@@ -36,8 +36,7 @@ def run(settings: Settings) -> None:
 
 def addresses(settings: Settings, store: str) -> list[str]:
     """The lines that say what can be opened, the phone's page first."""
-    host = settings.host if settings.host not in ("0.0.0.0", "::") else socket.gethostname()  # noqa: S104
-    base = f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
+    base = f"http://{_shown(settings.host)}:{settings.port}"
     return [
         "",
         "  Yuxun 雨巡",
@@ -50,6 +49,19 @@ def addresses(settings: Settings, store: str) -> list[str]:
         "  Ctrl+C 停止 stops it",
         "",
     ]
+
+
+def _shown(host: str) -> str:
+    """The address to type: of all that are listened at, the one that others see."""
+    if host not in ("0.0.0.0", "::"):  # noqa: S104
+        return f"[{host}]" if ":" in host else host
+    # Nothing is sent: connecting a datagram socket only chooses the way out.
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+            return str(probe.getsockname()[0])
+        except OSError:
+            return "127.0.0.1"
 
 
 def _listen(settings: Settings) -> socket.socket:

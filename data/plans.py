@@ -173,6 +173,11 @@ def of_round(conn: Connection, round_id: str) -> SavedPlan:
     return _saved(conn, row)
 
 
+def mark_done(tx: Tx, stop_id: str) -> None:
+    """A stop was answered for."""
+    _set_stops(tx, [stop_id], "done")
+
+
 def mark_missed(tx: Tx, now: datetime, community_id: str | None = None) -> int:
     """Stops of published rounds that ended before `now` unseen become missed; how many did."""
     late = (

@@ -1,17 +1,19 @@
 """A night planned again while it runs: what was walked already stays in the new plan.
 
 The new plan begins now. Rounds of passes that are over are kept whole; of a pass that runs, the
-stops that were done are kept as a round of their own, ended where the new one begins.
+stops that were done are kept as one round of their team, which ends where the new one begins.
 """
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from dataclasses import replace
 from datetime import datetime
+from itertools import groupby
 
-from geo.itinerary import Plan, Round
-from geo.passes import Pass, PassName
+from geo.itinerary import Leg, Plan, Round, Stop
+from geo.needs import Pass
+from geo.rules import PassName
 
 
 def carried(before: Plan, after: Plan, done: Set[tuple[int, int]], now: datetime) -> Plan:
@@ -19,14 +21,9 @@ def carried(before: Plan, after: Plan, done: Set[tuple[int, int]], now: datetime
 
     done: stops of `before` that were done, as (place of the round in the plan, seq).
     """
-    over = {one.name: one for one in before.passes if one.to_at <= now}
-    kept = [
-        part
-        for place, each in enumerate(before.rounds)
-        if (part := _walked(before, place, each, done, over.keys())) is not None
-    ]
-    names = {before.pass_of(each.pass_no).name for each in kept} | over.keys()
-    passes = _merged(before, after, names)
+    over = {one.name for one in before.passes if one.to_at <= now}
+    kept = list(_walked(before, done, over, now))
+    passes = _merged(before, after, {before.pass_of(each.pass_no).name for each in kept} | over)
     numbers = {one.name: one.no for one in passes}
     return replace(
         after,
@@ -44,19 +41,39 @@ def carried(before: Plan, after: Plan, done: Set[tuple[int, int]], now: datetime
 
 
 def _walked(
-    before: Plan, place: int, each: Round, done: Set[tuple[int, int]], over: Set[PassName]
-) -> Round | None:
-    """A round as far as it was walked; whole when its pass is over, None when not begun."""
-    if before.pass_of(each.pass_no).name in over:
-        return each
-    stops = tuple(stop for stop in each.stops if (place, stop.seq) in done)
-    if not stops:
-        return None
-    seqs = {stop.seq for stop in stops}
-    legs = tuple(leg for leg in each.legs if leg.seq in seqs)
-    last = stops[-1]
+    before: Plan, done: Set[tuple[int, int]], over: Set[PassName], now: datetime
+) -> Iterator[Round]:
+    """Each team's walk in each pass as far as it went; whole where the pass is over."""
+    placed = sorted(enumerate(before.rounds), key=lambda each: (each[1].pass_no, each[1].team_id))
+    for (pass_no, _), group in groupby(placed, key=lambda each: (each[1].pass_no, each[1].team_id)):
+        rounds = list(group)
+        if before.pass_of(pass_no).name in over:
+            yield from (each for _, each in rounds)
+            continue
+        steps = [
+            (stop, [leg for leg in each.legs if leg.seq == stop.seq])
+            for place, each in rounds
+            for stop in each.stops
+            if (place, stop.seq) in done
+        ]
+        if steps:
+            yield _one_walk(rounds[0][1], steps, now)
+
+
+def _one_walk(first: Round, steps: list[tuple[Stop, list[Leg]]], now: datetime) -> Round:
+    """The steps as one round, numbered from 1; nothing of it lies in the time to come."""
+    stops = [
+        replace(stop, seq=seq, eta=min(stop.eta, now)) for seq, (stop, _) in enumerate(steps, 1)
+    ]
+    legs = [replace(leg, seq=seq) for seq, (_, walk) in enumerate(steps, 1) for leg in walk]
+    starts_at = min(first.starts_at, now)
     return replace(
-        each, stops=stops, legs=legs, length_m=sum(leg.length_m for leg in legs), ends_at=last.eta
+        first,
+        stops=tuple(stops),
+        legs=tuple(legs),
+        length_m=sum(leg.length_m for leg in legs),
+        starts_at=starts_at,
+        ends_at=max(starts_at, min(now, max(stop.eta for stop in stops))),
     )
 
 

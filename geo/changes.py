@@ -94,5 +94,7 @@ def _name(plan: Plan, pass_no: int) -> str:
 
 
 def _lookout(plan: Plan) -> bool:
-    stops = [stop for each in plan.rounds for stop in each.stops]
-    return bool(stops) and all(stop.lookout for stop in stops)
+    """Whether nobody goes in any more: by the last round, which no earlier plan has left."""
+    walks = [each for each in plan.rounds if each.stops]
+    last = max(walks, key=lambda each: each.starts_at, default=None)
+    return last is not None and all(stop.lookout for stop in last.stops)

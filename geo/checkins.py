@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from math import inf
 from typing import Literal
+
+from geo.kinds import FLOOD_SEGMENT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +33,35 @@ class CheckIn:
     device_id: str = ""
     counter: int | None = None
     device_time: datetime | None = None
+
+
+# Less than this is a wet road (W0 of domain.md), which anybody may walk.
+DRY_CM = 5.0
+
+
+def under_water(told: Iterable[CheckIn]) -> frozenset[str]:
+    """The flood segments whose last word on water was that there is some.
+
+    told: check-ins in the order in which they were made. All clear lifts it, and so does a
+    finding of less than 5 cm; a finding of another kind at the same place says nothing of it.
+    """
+    wet: dict[str, bool] = {}
+    for said in told:
+        if said.hazard_id is None:
+            continue
+        if said.result == "clear":
+            wet[said.hazard_id] = False
+        elif said.finding is not None and said.finding.get("kind") == FLOOD_SEGMENT:
+            wet[said.hazard_id] = _depth_cm(said.finding.get("scale")) >= DRY_CM
+    return frozenset(hazard_id for hazard_id, is_wet in wet.items() if is_wet)
+
+
+def _depth_cm(scale: object) -> float:
+    """The depth that was said; what cannot be read counts as deep."""
+    try:
+        return float(str(scale))
+    except ValueError:
+        return inf
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Nights and clocks: which night a moment belongs to, and when a clock time of it comes.
 
 A *night* is the local date on which its first shift begins. *Tonight* is the first night
-whose shift has not ended: at 00:01 and 04:59 it is still yesterday's date; at 05:00, when the
-night shift ends at 05:00, it is today's.
+whose shift has not ended: at 00:01 and 05:00 it is still yesterday's date. The last minute of a
+shift belongs to it: the night that ends at 05:00 is over at 05:01.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ NIGHT_ENDS = time(5, 0)
 def night_of(at: datetime, zone: str, ends: time = NIGHT_ENDS) -> date:
     """The night that an aware moment belongs to, in the community's zone."""
     local = at.astimezone(ZoneInfo(zone))
-    return local.date() - timedelta(days=1) if local.time() < ends else local.date()
+    to_the_minute = local.time().replace(second=0, microsecond=0)
+    return local.date() - timedelta(days=1) if to_the_minute <= ends else local.date()
 
 
 def moment(night: date, clock: str, zone: str, ends: time = NIGHT_ENDS) -> datetime:

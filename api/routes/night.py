@@ -63,7 +63,7 @@ def issued(
             "id": each.id, "kind": each.warning.kind, "level": each.warning.level.word,
             "from": moment_view(each.warning.from_at, place.zone),
             "to": moment_view(each.warning.to_at, place.zone),
-            "source": each.warning.source,
+            "source": each.warning.source if is_local(request.scope) else "",
         }
         for each in found
     ]  # fmt: skip

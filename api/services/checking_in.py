@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, datetime
 
 from api.services.clock import now_in
 from api.services.in_force import levels_of
-from data import checkins, communities, hazards, visits
+from data import checkins, communities, hazards, plans, visits
 from data.store import Tx
 from geo.checkins import CheckIn, Receipt
 from geo.hazards import Visit
@@ -31,6 +32,8 @@ def check_in(tx: Tx, said: CheckIn) -> Receipt:
     now = now_in(community, tx.now)
     night = night_of(now, community.zone)
     receipt, first = checkins.append(tx, replace(said, seen_at=now), night)
+    if first:
+        answer_stop(tx, said, night, now)
     if first and said.hazard_id:
         hazard = hazards.one(tx.conn, said.hazard_id)
         levels = levels_of(tx.conn, community, night, tx.now)
@@ -40,3 +43,22 @@ def check_in(tx: Tx, said: CheckIn) -> Receipt:
         )  # fmt: skip
         visits.set_visit(tx, hazard.id, Visit(now, due, overdue=False))
     return receipt
+
+
+def answer_stop(tx: Tx, said: CheckIn, night: date, now: datetime) -> None:
+    """Mark the stop of the published plan that a check-in answers for.
+
+    That is the stop it names; and where it names none, or one of a plan that was replaced
+    meanwhile, the hazard's first open stop in the pass that runs.
+    """
+    saved = plans.latest(tx.conn, said.community_id, night, published_only=True)
+    if saved is None or said.stop_id in saved.stop_ids.values():
+        return
+    for each in saved.rounds:
+        window = saved.plan.pass_of(each.round.pass_no)
+        for stop in each.round.stops:
+            key = (each.id, stop.seq)
+            open_here = stop.hazard_id == said.hazard_id and saved.stop_statuses[key] != "done"
+            if open_here and window.from_at <= now < window.to_at:
+                plans.mark_done(tx, saved.stop_ids[key])
+                return

@@ -60,21 +60,22 @@ class Night:
         return self.rules.season.holds(self.night)
 
     def standing(self, saved: SavedRound, stop: Stop) -> Standing:
-        """How a stop stands: by its own check-in, else by one at its hazard in the pass."""
+        """How a stop stands, and the last check-in that says so."""
         assert self.saved is not None
         key = (saved.id, stop.seq)
+        if self.saved.stop_statuses[key] != "done":
+            window = self.saved.plan.pass_of(stop.pass_no)
+            return Standing("missed" if self.now >= window.to_at else "planned", None)
+        own = [each for each in self.said if each.stop_id == self.saved.stop_ids[key]]
         window = self.saved.plan.pass_of(stop.pass_no)
-        # A stop that an earlier plan had is done, though its check-in names the earlier stop.
-        done = self.saved.stop_statuses[key] == "done"
-        for said in reversed(self.said):
-            if said.stop_id == self.saved.stop_ids[key]:
-                return Standing("done", said)
-            here = said.hazard_id == stop.hazard_id and window.from_at <= said.seen_at
-            if here and said.seen_at < window.to_at and (done or said.stop_id is None):
-                return Standing("done", said)
-        if done:
-            return Standing("done", None)
-        return Standing("missed" if self.now >= window.to_at else "planned", None)
+        # The check-in of a stop that an earlier plan had names that stop, or none.
+        here = [
+            each
+            for each in self.said
+            if each.hazard_id == stop.hazard_id and window.from_at <= each.seen_at < window.to_at
+        ]
+        told = own or here
+        return Standing("done", told[-1] if told else None)
 
     def progress(self) -> Progress:
         """How far the night is."""

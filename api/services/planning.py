@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from api.actors import Actor
 from api.services.clock import now_in, tonight_in
@@ -16,13 +16,13 @@ from data.store import Connection, Store, Tx
 from geo import rounds
 from geo.carrying import carried
 from geo.changes import compare
+from geo.checkins import under_water
 from geo.communities import Community
 from geo.effort import effort
 from geo.errors import NotReady
 from geo.ground import Gate, Street
 from geo.hazards import Hazard
 from geo.itinerary import Plan
-from geo.kinds import FLOOD_SEGMENT
 from geo.needs import PassPlan
 from geo.network import StreetNetwork
 from geo.passes import needed_for
@@ -156,7 +156,7 @@ def publish(tx: Tx, plan_id: str) -> Sentence:
         No such plan.
     """
     plans.publish(tx, plan_id)
-    count = len(plans.one(tx.conn, plan_id).rounds)
+    count = walks_in(plans.one(tx.conn, plan_id).plan)
     return reason("Published: {rounds} rounds are on the phones.", rounds=count)
 
 
@@ -200,12 +200,10 @@ def _visited(conn: Connection, community: Community) -> dict[str, datetime]:
 
 
 def _under_water(conn: Connection, community: Community, night: date) -> frozenset[str]:
-    """Flood segments whose last word this night was water."""
-    last: dict[str, bool] = {}
-    for said, _ in checkins.of_night(conn, community.id, night):
-        if said.hazard_id:
-            last[said.hazard_id] = (said.finding or {}).get("kind") == FLOOD_SEGMENT
-    return frozenset(hazard_id for hazard_id, wet in last.items() if wet)
+    """Flood segments with water by the last word of this night or the one before."""
+    nights = (night - timedelta(days=1), night)
+    told = [said for each in nights for said, _ in checkins.of_night(conn, community.id, each)]
+    return under_water(told)
 
 
 def _done(saved: SavedPlan) -> set[tuple[int, int]]:
@@ -217,12 +215,17 @@ def _done(saved: SavedPlan) -> set[tuple[int, int]]:
     }
 
 
+def walks_in(plan: Plan) -> int:
+    """How many rounds there are; a team's parts of one pass are one."""
+    return len({(each.pass_no, each.team_id) for each in plan.rounds})
+
+
 def sentence_of(plan: Plan, hours: float, note: Sentence | None = None) -> Sentence:
     """The result in one sentence: rounds, stops, person-hours and what cannot be done."""
     if not plan.rounds and not plan.unserved:
         return note or reason("There is nothing to patrol this night.")
     values: dict[str, object] = {
-        "rounds": len(plan.rounds),
+        "rounds": walks_in(plan),
         "stops": sum(len(each.stops) for each in plan.rounds),
         "hours": f"{hours:.1f}",
         "unserved": len(plan.unserved),

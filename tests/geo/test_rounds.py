@@ -356,6 +356,27 @@ def test_the_largest_gap_holds() -> None:
         assert timedelta(minutes=90) <= second.eta - first.eta <= timedelta(minutes=203)
 
 
+def test_a_largest_gap_that_has_passed_does_not_leave_a_hazard_out() -> None:
+    """No second window begins within 60 minutes of the first: late is better than never."""
+    rows = tuple(replace(r, max_gap_min=60, min_gap_min=30, base=()) for r in Rules().table)
+    only = [h for h in HAZARDS if h.code in ("SM-02", "SM-03")]
+    made, _ = night(hazards=only, rules=Rules(table=rows))
+    assert made.unserved == ()
+    assert all(len(stops_of(made, each.code)) == 2 for each in only)
+
+
+@pytest.mark.parametrize(("seen", "late"), [("20:50", "21:50"), ("19:00", "23:15")])
+def test_a_largest_gap_since_a_visit_binds_until_it_has_passed(seen: str, late: str) -> None:
+    rows = tuple(replace(r, max_gap_min=60, min_gap_min=30, base=()) for r in Rules().table)
+    only, now = [HAZARDS[2]], moment(town.NIGHT, "21:17", town.ZONE)
+    needs = needed_for(only, Rules(table=rows), town.NIGHT, BLUE, town.ZONE, now=now)
+    made = plan(only, needs, town.teams(), network(), town.gates(), town.ZONE, iterations=20,
+                visited={only[0].id: moment(town.NIGHT, seen, town.ZONE)}, now=now)  # fmt: skip
+    assert made.unserved == ()
+    first, _ = sorted(stops_of(made, only[0].code), key=lambda stop: stop.eta)
+    assert now <= first.eta <= moment(town.NIGHT, late, town.ZONE)
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.integers(0, 10**6))
 def test_on_towns_by_seed_the_checker_finds_nothing(seed: int) -> None:

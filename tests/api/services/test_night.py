@@ -111,7 +111,7 @@ def test_with_the_rule_off_the_same_test_fails(store: Store) -> None:
 @pytest.mark.parametrize(
     ("clock", "night_date"),
     [("2026-07-22T23:59", "2026-07-22"), ("2026-07-23T00:01", "2026-07-22"),
-     ("2026-07-23T04:59", "2026-07-22"), ("2026-07-23T05:00", "2026-07-23"),
+     ("2026-07-23T05:00", "2026-07-22"), ("2026-07-23T05:01", "2026-07-23"),
      ("2026-07-23T12:01", "2026-07-23")],
 )  # fmt: skip
 def test_the_night_is_right_around_midnight_and_at_its_end(
@@ -241,3 +241,84 @@ def test_out_of_season_a_community_is_told_so_in_words(store: Store) -> None:
     outcome = planned(store, winter)
     assert outcome.plan.rounds == ()
     assert "Not the flood season" in str(outcome.sentence)
+
+
+def a_night_stop(found: night.Night):
+    """A stop of the first night pass: its round, itself and its id."""
+    assert found.saved is not None
+    saved = next(each for each in found.saved.rounds if each.round.stops[0].extra)
+    stop = saved.round.stops[0]
+    return saved, stop, found.saved.stop_ids[saved.id, stop.seq]
+
+
+NINE = datetime.fromisoformat("2026-07-22T21:00:00.499+08:00")
+
+
+@pytest.mark.parametrize("by", ["the stop of the plan before", "the hazard alone"])
+def test_a_check_in_under_a_replaced_plan_is_not_lost(store: Store, by: str) -> None:
+    planned(store)
+    _, stop, stale = a_night_stop(seen(store))
+    planned(store, NINE)
+    with store.write("test", NINE + timedelta(minutes=1)) as tx:
+        named = stale if by == "the stop of the plan before" else None
+        checking_in.check_in(tx, said(named, stop.hazard_id))
+    at = NINE + timedelta(minutes=2)
+    assert seen(store, at).progress().stops_done == 1
+    planned(store, at)
+    later = seen(store, at)
+    assert later.progress().stops_done == 1
+    assert extra_passes_are_right(later)
+
+
+def test_planning_again_and_again_makes_no_hours_and_no_rounds(store: Store) -> None:
+    planned(store)
+    found = seen(store)
+    assert found.saved is not None
+    before = planning.walks_in(found.saved.plan)
+    _, stop, stop_id = a_night_stop(found)
+    with store.write("test", NINE) as tx:
+        checking_in.check_in(tx, said(stop_id, stop.hazard_id))
+    for minutes in (1, 2, 3):
+        at = NINE + timedelta(minutes=minutes)
+        planned(store, at)
+    later = seen(store, at)
+    assert later.saved is not None
+    assert planning.walks_in(later.saved.plan) <= before
+    walks = defaultdict(list)
+    for each in later.saved.plan.rounds:
+        assert [one.seq for one in each.stops] == list(range(1, len(each.stops) + 1))
+        walks[each.team_id].append((each.starts_at, each.ends_at))
+    for spans in walks.values():
+        spans.sort()
+        assert all(early[1] <= late[0] for early, late in pairwise(spans))
+    done = [
+        one
+        for saved in later.saved.rounds
+        for one in saved.round.stops
+        if later.standing(saved, one).state == "done"
+    ]
+    assert done and all(one.eta <= at for one in done)
+
+
+def test_a_fallen_branch_does_not_make_the_road_dry(store: Store) -> None:
+    segment = next(each for each in town.hazards() if each.kind == "flood_segment")
+    at = datetime.fromisoformat("2026-07-22T18:30:00+08:00")
+
+    def find(kind: str, scale: str, minutes: int) -> None:
+        finding = {"kind": kind, "scale": scale, "note": "", "flags": []}
+        with store.write("test", at + timedelta(minutes=minutes)) as tx:
+            checking_in.check_in(tx, said(None, segment.id, "finding", finding=finding))
+
+    def wet(minutes: int) -> frozenset[str]:
+        order = planning.PlanOrder(community_id=town.COMMUNITY)
+        with store.read() as conn:
+            return planning.gather(conn, order, at + timedelta(minutes=minutes)).under_water
+
+    find("flood_segment", "27", 0)
+    assert wet(1) == {segment.id}
+    find("leaning_tree", "T3", 2)
+    assert wet(3) == {segment.id}
+    # Nor does the end of the night.
+    assert wet(60 * 12) == {segment.id}
+    find("flood_segment", "0", 60 * 12)
+    assert wet(60 * 12 + 1) == frozenset()
