@@ -85,14 +85,18 @@ class OnePass:
     def _visit(self, need: Need, so_far: SoFar) -> Visit:
         hazard = self.hazards[need.hazard_id]
         span = self.spans[hazard.id]
-        begins, late = max(ceil(self.one.from_at.timestamp()), span.early_s), span.late_s
+        first, late = ceil(self.one.from_at.timestamp()), span.late_s
         left = so_far.left.get(hazard.id)
         if left is not None:
-            begins = max(begins, left + need.min_gap_s)
-            late = late if need.max_gap_s is None else min(late, left + need.max_gap_s)
+            first = max(first, left + need.min_gap_s)
+        early = max(first, span.early_s)
+        if left is not None and need.max_gap_s is not None and first <= left + need.max_gap_s:
+            # Once it has passed, late is better than never; till then it goes before waiting.
+            late = min(late, left + need.max_gap_s)
+            early = max(first, min(early, late))
         wet = hazard.id in self.wet_ids
         approach = self.around.approach(hazard, lookout=need.lookout, wet=wet)
-        return Visit(need, approach, begins, late)
+        return Visit(need, approach, early, late)
 
     def _shut(self, visit: Visit) -> Sentence | None:
         if visit.early_s <= visit.late_s:

@@ -137,11 +137,15 @@ class _Check:
             for before, after in pairwise(keys):
                 left = max(_leaves(*visit) for visit in self.visits[before])
                 gap = (min(stop.eta for _, stop in self.visits[after]) - left).total_seconds()
-                need = self.owed[after]
+                need, begins = self.owed[after], self.passes[after[1]].from_at
                 if gap < need.min_gap_s:
                     yield _of("gap", after, f"follows {gap:.0f} s after the visit before")
-                if need.max_gap_s is not None and gap > need.max_gap_s:
-                    yield _of("gap", after, f"follows only {gap:.0f} s after the visit before")
+                # What has passed before the window begins can be kept by nobody.
+                most = need.max_gap_s
+                if most is not None and gap > most >= (begins - left).total_seconds():
+                    yield _of(
+                        "gap", after, f"follows as late as {gap:.0f} s after the visit before"
+                    )
 
     def rounds(self) -> Iterator[Violation]:
         """Teams: on shift, large enough, one round at a time, the times add up."""

@@ -187,8 +187,29 @@ def test_too_soon_after_the_visit_before() -> None:
     made, needs = good()
     longer = tuple(replace(need, min_gap_s=8 * 3600) for need in needs.needs)
     assert broken(made, replace(needs, needs=longer)) == {"gap"}
-    closer = tuple(replace(need, max_gap_s=3600) for need in needs.needs)
-    assert broken(made, replace(needs, needs=closer)) == {"gap"}
+
+
+def test_too_late_after_the_visit_before() -> None:
+    """Not where the largest gap had passed before the window began."""
+    made, needs = good()
+    first, second = sorted(
+        (stop for each in made.rounds for stop in each.stops
+         if stop.hazard_id == ID["SM-03"] and stop.extra),
+        key=lambda stop: stop.eta,
+    )  # fmt: skip
+    begins = needs.passes[-1].from_at
+    assert begins < second.eta
+    for until, rules in (
+        (second.eta, set()), (second.eta - MINUTE / 60, {"gap"}), (begins, {"gap"}),
+        (begins - MINUTE, set()),
+    ):  # fmt: skip
+        most = (until - first.eta).total_seconds() - first.service_s
+        closer = tuple(
+            replace(need, max_gap_s=most) if need.pass_no == second.pass_no
+            and need.hazard_id == ID["SM-03"] else need
+            for need in needs.needs
+        )  # fmt: skip
+        assert broken(made, replace(needs, needs=closer)) == rules
 
 
 def test_entered_though_only_lookout_points_are_allowed() -> None:
