@@ -3,7 +3,7 @@
 import { ask } from "./ask.js";
 import { now, setClock } from "./clock.js";
 import { onDemo } from "./demo.js";
-import { icon, toast } from "./element.js";
+import { el, icon, toast } from "./element.js";
 import { map, rounds as layer } from "./made/map-plan.js";
 import { community } from "./place.js";
 import { plan } from "./plan_job.js";
@@ -65,8 +65,14 @@ function show() {
   at("result").hidden = !night.plan;
   showRoundTable(at("round-table"), night, passNo, pickPass);
   showUnserved(at("unserved"), night.unserved);
+  showNotes(night.plan?.notes ?? []);
   showMap();
   showDo();
+}
+
+function showNotes(notes) {
+  at("notes").hidden = !notes.length;
+  at("notes").replaceChildren(...notes.map((note) => el("li", null, note)));
 }
 
 function lookoutOnly() {

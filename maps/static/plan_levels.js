@@ -19,14 +19,32 @@ export function worse(one, other) {
 
 function levelButton(level, chosen, name, onPick) {
   return el(`button.level-pick.level-${level}`,
-    { type: "button", role: "radio", "aria-checked": String(chosen), "data-act": name, "data-level": level, onclick: () => chosen || onPick(level) },
+    { type: "button", role: "radio", "aria-checked": String(chosen), tabindex: chosen ? "0" : "-1", "data-act": name, "data-level": level, onclick: () => chosen || onPick(level) },
     t(LEVELS[level]));
+}
+
+const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+
+/** Arrow keys go from level to level, as in any group of radio buttons. */
+function onKey(event, level, onPick) {
+  const step = STEPS[event.key];
+  const next = ORDER[ORDER.indexOf(level) + (step ?? 0)];
+  if (!step || !next) return;
+  event.preventDefault();
+  onPick(next);
+}
+
+/** Draw anew and leave the focus on the row where it was. */
+function redraw(host, rows) {
+  const row = host.contains(document.activeElement) && document.activeElement.closest("[data-kind]")?.dataset.kind;
+  host.replaceChildren(...rows);
+  if (row) host.querySelector(`[data-kind="${row}"] :is([aria-checked="true"], input)`)?.focus({ preventScroll: true });
 }
 
 function levelRow({ picture, word, name, level, under, source }, onPick) {
   return el("div.level-row", { "data-kind": name },
     el("div.level-name", null, icon(picture), el("b", null, word), under ? el("span.under", { title: source ?? "" }, under) : null),
-    el("div.level-picks", { role: "radiogroup", "aria-label": word },
+    el("div.level-picks", { role: "radiogroup", "aria-label": word, onkeydown: (event) => onKey(event, level, onPick) },
       ORDER.map((each) => levelButton(each, each === level, name, onPick))));
 }
 
@@ -64,13 +82,13 @@ export function showWarnings(host, warnings, onPick) {
   ].map((row) => levelRow(
     { ...row, level: of(row.name)?.level ?? "none", under: lasting(of(row.name)), source: of(row.name)?.source },
     (level) => onPick(row.name, level)));
-  host.replaceChildren(...rows, thunderRow(of("thunder"), (level) => onPick("thunder", level)));
+  redraw(host, [...rows, thunderRow(of("thunder"), (level) => onPick("thunder", level))]);
 }
 
 /** Draw the row of the office's own level. */
 export function showResponse(host, level, onPick) {
   const row = { name: "response", picture: "people", word: t("Level"), level };
-  host.replaceChildren(levelRow(row, onPick));
+  redraw(host, [levelRow(row, onPick)]);
 }
 
 /** What a level means by the community's own rule table. */

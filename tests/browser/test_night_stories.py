@@ -222,3 +222,18 @@ def test_a_wrong_rule_is_refused_in_words_and_a_right_one_kept(desk: Watched) ->
     page.reload()
     page.click("#rules summary")
     expect(page.locator('[data-rank="4"] [data-field="service_min"]')).to_have_value("7")
+
+
+def test_the_levels_can_be_reached_and_chosen_by_keyboard(desk: Watched) -> None:
+    page = desk.page
+    chosen = page.locator('[data-kind="wind"] [aria-checked="true"]')
+    expect(chosen).to_have_attribute("data-level", "none")
+    chosen.focus()
+    with page.expect_response("**/warnings*"):
+        page.keyboard.press("ArrowRight")
+    expect(chosen).to_have_attribute("data-level", "blue")
+    expect(chosen).to_be_focused()
+    with page.expect_response("**/warnings*"):
+        page.keyboard.press("ArrowLeft")
+    expect(chosen).to_have_attribute("data-level", "none")
+    expect(page.locator('[data-kind="wind"] [tabindex="0"]')).to_have_count(1)
