@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from api.services import due_times
 from api.services.clock import tonight_in
 from data import communities, listing, teams
 from data.store import Connection, Tx
@@ -90,7 +91,7 @@ def set_shifts(tx: Tx, community_id: str, night: date, turns: Iterable[Turn]) ->
 
 
 def set_rules(tx: Tx, community_id: str, given: Mapping[str, Any]) -> Rules:
-    """Keep new rules; lists that tell of extra night passes follow at once.
+    """Keep new rules; lists that tell of extra night passes and due times follow at once.
 
     Raises
     ------
@@ -103,4 +104,5 @@ def set_rules(tx: Tx, community_id: str, given: Mapping[str, Any]) -> Rules:
     community = communities.one(tx.conn, community_id)
     communities.update(tx, replace(community, rules=rules.as_json()))
     listing.relist(tx, community_id)
+    due_times.refresh(tx, community_id)
     return rules

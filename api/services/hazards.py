@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from api.actors import Actor
+from api.services import due_times
 from api.services.cells import LONGEST_NAME, Cells
 from api.services.importing import ImportLimits, ImportResult, Outcome, import_hazards
 from api.services.placing import Site, tapped
@@ -113,7 +114,7 @@ def place(
         hazard = hazards.one(tx.conn, hazard_id)
         site = Site.of(tx.conn, hazard.community_id, near_m)
         shape = tapped(site, kind_named(hazard.kind, store.kinds), shape_of(geometry))
-        return hazards.update(tx, replace(hazard, geometry=shape), version)
+        return _kept(tx, replace(hazard, geometry=shape), version)
 
 
 def edit(
@@ -138,13 +139,20 @@ def edit(
     with store.write(actor.id, now) as tx:
         before = hazards.one(tx.conn, hazard_id)
         after = _changed(tx, before, changes, kind_named(before.kind, store.kinds))
-        return hazards.update(tx, after, version)
+        return _kept(tx, after, version)
 
 
 def waiting(store: Store, community_id: str) -> list[Hazard]:
     """The hazards that nobody has placed yet, by code."""
     with store.read() as conn:
         return hazards.waiting(conn, community_id)
+
+
+def _kept(tx: Tx, hazard: Hazard, version: int) -> Hazard:
+    """The hazard as it was kept, and due by what it is now."""
+    kept = hazards.update(tx, hazard, version)
+    due_times.refresh(tx, kept.community_id, [kept.id])
+    return kept
 
 
 def _changed(tx: Tx, before: Hazard, changes: Mapping[str, Any], kind: Kind) -> Hazard:

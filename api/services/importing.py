@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from api.actors import Actor
+from api.services import due_times
 from api.services.cells import own_id
 from api.services.doubting import doubts_of
 from api.services.judging import Judge, Verdict, twin_key
@@ -137,6 +138,7 @@ def import_hazards(
             verdicts = _coded(tx.conn, community_id, store.kinds, judged)
             communities.add_contacts(tx, keepers.new)
             hazards.add_many(tx, [each.hazard for each in verdicts if each.hazard])
+            due_times.refresh(tx, community_id)
     return ImportResult(
         outcomes=[_outcome(each) for each in verdicts], form=layer.form, encoding=layer.encoding,
         crs=system, dry_run=dry_run, skip_bad=skip_bad, doubts=doubts,
