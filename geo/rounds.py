@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from math import ceil
 
 from geo.approach import Surroundings, standing_off_m, stretches_of, under_water
-from geo.closing import closed_gates
+from geo.closing import Closed, closed_gates
 from geo.duty import RETURN_S, on_shift
 from geo.ground import Gate
 from geo.hazards import Hazard
@@ -95,14 +95,22 @@ class _Night:
 
     def prepared(self, one: Pass, so_far: SoFar) -> Prepared:
         """The problem of one pass, as the passes before it have left things."""
-        water = under_water(self.network, [self.stretches[each] for each in sorted(self._wet())])
+        water = self._under_water(self._wet())
         until = one.to_at + timedelta(seconds=RETURN_S)
         closed = water.with_nodes(closed_gates(self.gates, one.from_at, until, self.zone))
         pass_ = OnePass(
             one=one if self.now is None else replace(one, from_at=max(one.from_at, self.now)),
             zone=self.zone,
             around=Surroundings(self.network, closed, self.stretches),
-            why=WhyNot(one, self.zone, self.network, closed, water, self.gates),
+            why=WhyNot(
+                one,
+                self.zone,
+                self.network,
+                closed,
+                water,
+                self._under_water(self._reported()),
+                self.gates,
+            ),
             hazards={hazard.id: hazard for hazard in self.hazards},
             teams=self.teams,
             wet_ids=self.wet_ids,
@@ -118,7 +126,13 @@ class _Night:
         """Segments that no leg may cross: with reported water, and all when nobody may enter."""
         if any(need.lookout for need in self.passplan.needs):
             return frozenset(self.stretches)
+        return self._reported()
+
+    def _reported(self) -> frozenset[str]:
         return self.wet_ids & self.stretches.keys()
+
+    def _under_water(self, hazard_ids: frozenset[str]) -> Closed:
+        return under_water(self.network, [self.stretches[each] for each in sorted(hazard_ids)])
 
     def _stays_s(self, need: Need) -> int:
         """How long the slowest team is at a hazard."""
@@ -155,10 +169,15 @@ class _Night:
         return list(small.values())
 
     def _wet_bases(self) -> list[Sentence]:
-        closed = under_water(self.network, [self.stretches[each] for each in sorted(self._wet())])
-        around = Surroundings(self.network, closed, self.stretches)
+        around, reported = (
+            Surroundings(self.network, self._under_water(each), self.stretches)
+            for each in (self._wet(), self._reported())
+        )
         return [
             reason("Water stands before the base of {team}; it starts from the dry end.",
+                   team=team.name)
+            if reported.is_wet(team.start) else
+            reason("The base of {team} is on a road that floods; it starts from the end of it.",
                    team=team.name)
             for team in self.teams
             if around.is_wet(team.start)

@@ -22,7 +22,8 @@ from geo.sentences import Sentence, reason
 class WhyNot:
     """Asks in turn what stands in the way of a visit in one pass.
 
-    water: what is closed by reported water alone, gates taken as open.
+    water: what is closed by water alone, gates taken as open; on a night of look-outs every road
+    that floods. reported: by reported water only.
     """
 
     one: Pass
@@ -30,6 +31,7 @@ class WhyNot:
     network: StreetNetwork
     closed: Closed
     water: Closed
+    reported: Closed
     gates: Sequence[Gate]
 
     def nobody(self, on_shift: Sequence[Duty], free: Sequence[Duty], need: Need) -> Sentence | None:
@@ -72,6 +74,8 @@ class WhyNot:
         if self._reach(base, place, self.water):
             gates = self._on_way(base, place)
             return reason("A gate on the way is locked then: {gates}.", gates=gates)
+        if self._reach(base, place, self.reported):
+            return reason("Look-outs stay out of roads that flood, and no other way leads there.")
         if self._reach(base, place, Closed()):
             return reason("Reported water cuts it off on the streets.")
         return reason("No street on the map leads to it from the base of {team}.", team=team)

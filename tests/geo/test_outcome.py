@@ -43,6 +43,15 @@ def test_the_cost_of_the_extra_passes() -> None:
     assert effort(night()).stops == 12 + 4 + 18
 
 
+def test_the_cost_is_a_product_only_where_it_is_true() -> None:
+    every = effort(night())
+    assert (every.passes, every.hazards, every.visits) == (4, 12, 12 + 4 + 18)
+    hours = f"{every.person_hours:.1f} person-hours, {every.people} people"
+    assert str(every.sentence()) == f"4 passes, 34 visits = {hours}"
+    red = effort(night(Level.RED, "王书记"), extra_only=True)
+    assert red.stops > red.visits  # two ends of one segment are one visit
+
+
 def every_stop(made: Plan) -> set[tuple[int, int]]:
     return {(n, stop.seq) for n, each in enumerate(made.rounds) for stop in each.stops}
 

@@ -279,6 +279,36 @@ def test_behind_a_locked_gate_the_gate_is_named() -> None:
     assert not check(made, needs, hazards, town.teams(), cut, town.gates(), town.ZONE)
 
 
+def cut_off_night(levels: Levels, wet: Sequence[str] = ()) -> Plan:
+    """The north is reached only over 11-17, on which JS-02 lies."""
+    others = ({6, 12}, {9, 24}, {24, 15})
+    cut = [s for s in town.streets() if {s.from_node, s.to_node} not in others]
+    needs = needed_for(HAZARDS, Rules(), town.NIGHT, levels, town.ZONE, leader="王书记")
+    return plan(HAZARDS, needs, town.teams(), StreetNetwork.of(cut, []), [], town.ZONE,
+                iterations=5, closed_hazard_ids=frozenset(ID[code] for code in wet))  # fmt: skip
+
+
+def test_no_water_is_reported_where_nobody_reported_any() -> None:
+    red = Levels(rain=Level.RED)
+    stay_out = {"Look-outs stay out of roads that flood, and no other way leads there."}
+    assert reasons(cut_off_night(red))["SM-03"] == stay_out
+    reported = {"Reported water cuts it off on the streets."}
+    assert reasons(cut_off_night(BLUE, ["JS-02"]))["SM-03"] == reported
+    assert reasons(cut_off_night(red, ["JS-02"]))["SM-03"] == reported
+
+
+def test_a_base_on_a_road_that_floods_is_not_called_wet_at_red() -> None:
+    one, two = town.teams()
+    line = next(hazard.geometry for hazard in HAZARDS if hazard.code == "JS-03")
+    middle = line.interpolate(0.5, normalized=True)
+    there = replace(one, start=(middle.x, middle.y))
+    made, _ = night(Levels(rain=Level.RED), teams=[there, two], leader="王书记")
+    notes = [str(note) for note in made.notes if "base" in str(note)]
+    assert notes == [
+        f"The base of {one.name} is on a road that floods; it starts from the end of it."
+    ]
+
+
 def test_a_street_nobody_mapped_is_named() -> None:
     island = [s for s in town.streets() if {s.from_node, s.to_node} not in (
         {6, 12}, {11, 17}, {9, 24}, {24, 15})]  # fmt: skip
