@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import geopandas as gpd
 
@@ -141,13 +141,17 @@ def _row(hazard: Hazard, rules: Rules, night: date, levels: Levels, *, by_hand: 
 def _passes(
     rules: Rules, night: date, levels: Levels, zone: str, rows: Iterable[Rule]
 ) -> list[Pass]:
-    """The passes that somebody needs that night, numbered in the order of time."""
+    """The passes that somebody needs that night, numbered in the order of time.
+
+    The day's ends where an early evening's begins: one visit never meets both.
+    """
     rows, clocks = list(rows), rules.windows
     windows: list[tuple[PassName, Window]] = []
+    evening = clocks.evening_early if levels.any_warning else clocks.evening
+    with_evening = any("evening" in row.base for row in rows)
     if any("day" in row.base for row in rows):
-        windows.append(("day", clocks.day))
-    if any("evening" in row.base for row in rows):
-        evening = clocks.evening_early if levels.any_warning else clocks.evening
+        windows.append(("day", _until(clocks.day, evening) if with_evening else clocks.day))
+    if with_evening:
         windows.append(("evening", evening))
     most = max((row.extra_night for row in rows), default=0)
     series = clocks.night_three if most > 2 else clocks.night_two[:most]
@@ -156,6 +160,12 @@ def _passes(
         Pass(no, name, name in NIGHT_NAMES, moment(night, opens, zone), moment(night, ends, zone))
         for no, (name, (opens, ends)) in enumerate(windows, 1)
     ]
+
+
+def _until(day: Window, evening: Window) -> Window:
+    """The day's window without what it shares with the evening's; whole if none would be left."""
+    first, last, ends = (time.fromisoformat(clock) for clock in (*day, evening[0]))
+    return (day[0], evening[0]) if first < ends < last else day
 
 
 def _visits(row: Rule, passes: Sequence[Pass]) -> Iterator[Pass]:

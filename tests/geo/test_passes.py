@@ -201,6 +201,22 @@ def test_a_visit_in_the_window_has_met_it() -> None:
     assert [n.pass_no for n in needed(hazards=[one], visited=seen, now=now).needs] == [4]
 
 
+def test_the_day_ends_where_an_early_evening_begins() -> None:
+    """One visit at 17:00 is the evening's alone; the day's is over by then, not met by it."""
+    blue = Levels(rain=Level.BLUE)
+    for one, other in pairwise(needed(blue).passes):
+        assert one.to_at <= other.from_at
+    one = next(hazard for hazard in HAZARDS if hazard.code == "JS-02")
+    seen = {one.id: moment(JULY, "16:29", town.ZONE)}
+    left = needed(blue, hazards=[one], visited=seen, now=moment(JULY, "16:29", town.ZONE))
+    assert [need.pass_no for need in left.needs] == [2, 3, 4]
+    at = moment(JULY, "17:00", town.ZONE)
+    left = needed(blue, hazards=[one], visited={one.id: at}, now=at)
+    assert [need.pass_no for need in left.needs] == [3, 4]
+    trees = [hazard for hazard in HAZARDS if hazard.kind == "leaning_tree"]
+    assert needed(blue, hazards=trees).passes[0].to_at == moment(JULY, "18:00", town.ZONE)
+
+
 @given(LEVELS, st.dates(date(2026, 1, 1), date(2027, 12, 31)), st.booleans())
 def test_passes_come_in_order_and_never_overlap_by_night(
     levels: Levels, night: date, by_hand: bool
