@@ -10,6 +10,9 @@ from geo.errors import BadFile
 from geo.kinds import DEFAULT_KINDS, Kind
 from geo.kinds_reading import kinds_of
 
+# A longer one is no list of kinds; what is cut off here is no JSON any more.
+LARGEST = 1 << 20
+
 
 def store_of(settings: Settings) -> Store:
     """Open the store of the settings.
@@ -28,8 +31,9 @@ def _kinds(settings: Settings) -> tuple[Kind, ...]:
     if settings.kinds_file is None:
         return DEFAULT_KINDS
     try:
-        records = json.loads(settings.kinds_file.read_text("utf-8"))
-    except (OSError, ValueError) as error:
+        with settings.kinds_file.open("rb") as opened:
+            records = json.loads(opened.read(LARGEST))
+    except (OSError, ValueError, RecursionError) as error:
         raise BadFile(
             "The kinds file “{file}” cannot be read as JSON: {why}.",
             file=str(settings.kinds_file), why=str(error),

@@ -17,13 +17,18 @@ from data.store import Store, Tx
 from data.teams import TeamRow
 from geo import boundaries
 from geo.communities import Community, Contact, Office
-from geo.errors import BadQuery
+from geo.errors import BadInput, BadQuery, Problem
 from geo.ground import Street
 from geo.network import StreetNetwork
 from geo.sentences import Sentence, reason
 from geo.teams import SPEED_M_S
+from geo.texts import check_text
 
 Box = tuple[float, float, float, float]
+
+LONGEST_NAME = 200
+# Gates named in a report; the rest is counted.
+MOST_NAMED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +66,12 @@ class ImportReport:
                     km=f"{taken.private_outside_m / 1000:.1f}",
                 )
             )
-        if taken.gates_read_roughly:
+        if rough := taken.gates_read_roughly:
+            named = ", ".join([*rough[:MOST_NAMED], *["…"] * (len(rough) > MOST_NAMED)])
             told.append(
                 reason(
                     "{gates} gates have opening hours that could not be read whole. Look at them "
-                    "on the map before the night.", gates=len(taken.gates_read_roughly),
+                    "on the map before the night: {names}.", gates=len(rough), names=named,
                 )
             )  # fmt: skip
         if self.created:
@@ -92,6 +98,8 @@ def import_osm(
 
     Raises
     ------
+    BadInput
+        No name, or one too long or with control characters.
     BadQuery
         Both a boundary and a box were given, or the box is none.
     BadGeometry
@@ -99,7 +107,8 @@ def import_osm(
     BadFile, TooLarge
         As `data.osm.read` raises them. Nothing was changed.
     """
-    name = (community_name or file.name.removesuffix(".pbf").removesuffix(".osm")).strip()
+    asked_name = file.name.removesuffix(".pbf").removesuffix(".osm")
+    name = _checked(asked_name if community_name is None else community_name)
     known = _named(store, name)
     asked = _boundary(boundary, bbox) or (known.boundary if known else None)
     community_id = known.id if known else str(uuid4())
@@ -142,6 +151,16 @@ def first_office(tx: Tx, community: Community, walkable: Sequence[Street]) -> No
                 ),
             ),
         )  # fmt: skip
+
+
+def _checked(name: str) -> str:
+    """A community's name as it is kept, if it can be."""
+    problems = check_text("--community", name.strip(), LONGEST_NAME)
+    if not name.strip():
+        problems = [Problem("--community", "The name is empty.")]
+    if problems:
+        raise BadInput("The community cannot have that name.", problems=problems)
+    return name.strip()
 
 
 def _named(store: Store, name: str) -> Community | None:

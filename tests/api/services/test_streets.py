@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from api.actors import LOCAL_OFFICE
 from api.services.streets import import_osm
 from data import communities, streets
 from data.store import Store, open_store
-from geo.errors import BadFile, BadGeometry, BadQuery
+from geo.errors import BadFile, BadGeometry, BadInput, BadQuery
 from geo.network import StreetNetwork
 from tests import town
 from tests.data import town_osm
@@ -71,3 +72,25 @@ def test_tsinghua_is_brought_in_whole(store: Store) -> None:
         kept = streets.streets(conn, made.community.id)
         assert len(kept) == made.taken.streets
         assert len(streets.ground(conn, made.community.id)) == sum(made.taken.ground.values())
+
+
+def test_gates_whose_hours_are_not_understood_are_named(store: Store, tmp_path: Path) -> None:
+    made = import_osm(store, LOCAL_OFFICE, town_osm.write(tmp_path), bbox=BOX, now=NOW)
+    names = tuple(f"{number}号门" for number in range(1, 24))
+    rough = replace(made, taken=replace(made.taken, gates_read_roughly=names))
+    (line,) = [str(each) for each in rough.lines() if "read whole" in str(each)]
+    assert line.startswith("23 gates")
+    assert "20号门, …" in line
+    assert "21号门" not in line
+    assert not any("read whole" in str(each) for each in made.lines())
+
+
+@pytest.mark.parametrize("name", ["", " \t", "柳" * 201, "a\x00b", "a\x1bb"])
+def test_a_name_that_cannot_be_is_refused(store: Store, tmp_path: Path, name: str) -> None:
+    with pytest.raises(BadInput, match="--community"):
+        import_osm(store, LOCAL_OFFICE, town_osm.write(tmp_path), community_name=name, now=NOW)
+    with store.read() as conn:
+        assert communities.all_of(conn) == []
+    file = town_osm.write(tmp_path)
+    made = import_osm(store, LOCAL_OFFICE, file, community_name=" 柳堤 ", now=NOW)
+    assert made.community.name == "柳堤"
