@@ -118,12 +118,30 @@ def _complaint(spec: Field, answer: object) -> Problem:
             spec.name, "“{answer}” is not one of: {choices}.",
             {"answer": said, "choices": ", ".join(spec.choices)},
         )  # fmt: skip
-    if spec.least is not None:
-        return Problem(
-            spec.name, "“{answer}” is not a number from {least:g} to {most:g}{unit}.",
-            {"answer": said, "least": spec.least, "most": spec.most,
-             "unit": f" {spec.unit}" if spec.unit else ""},
-        )  # fmt: skip
+    if spec.type in {"number", "whole"}:
+        return _no_number(spec, said)
     if spec.type == "yesno":
         return Problem(spec.name, "“{answer}” is neither yes nor no.", {"answer": said})
     return Problem(spec.name, "“{answer}” cannot be kept as text.", {"answer": said})
+
+
+def _no_number(spec: Field, said: str) -> Problem:
+    values = {"answer": said, "unit": f" {spec.unit}" if spec.unit else ""}
+    if spec.least is not None and spec.most is not None:
+        return Problem(
+            spec.name, "“{answer}” is not a number from {least:g} to {most:g}{unit}.",
+            values | {"least": spec.least, "most": spec.most},
+        )  # fmt: skip
+    if spec.least is not None:
+        return Problem(
+            spec.name, "“{answer}” is not a number of {least:g}{unit} or more.",
+            values | {"least": spec.least},
+        )  # fmt: skip
+    if spec.most is not None:
+        return Problem(
+            spec.name, "“{answer}” is not a number of {most:g}{unit} or less.",
+            values | {"most": spec.most},
+        )  # fmt: skip
+    if spec.type == "whole":
+        return Problem(spec.name, "“{answer}” is not a whole number.", {"answer": said})
+    return Problem(spec.name, "“{answer}” is not a number.", {"answer": said})

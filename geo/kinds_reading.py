@@ -20,6 +20,21 @@ SHAPES = ("Point", "LineString", "MultiLineString", "Polygon", "MultiPolygon")
 TYPES = ("number", "whole", "yesno", "text", "choice", "list")
 _ID = re.compile("[a-z][a-z0-9_]{1,39}")
 _PREFIX = re.compile("[A-Z]{1,6}")
+# Words that addresses, filters and exports use already: a kind of that name would hide a list, a
+# field of that name a column of the record itself.
+TAKEN_KINDS = frozenset({
+    "communities", "hazards", "streets", "round_stops", "round_legs", "flood_segments",
+    "leak_buildings", "leaning_trees",
+})  # fmt: skip
+TAKEN_FIELDS = frozenset({
+    "id", "uuid", "fid", "ogc_fid", "objectid", "code", "kind", "kind_zh", "community",
+    "community_id", "community_code", "street_code", "district_code", "rank", "raw", "status",
+    "geometry", "geom", "name", "name_en", "address", "number", "building", "street", "lon",
+    "lat", "lon_to", "lat_to", "x", "y", "note", "notes", "remark", "keeper", "keeper_id",
+    "keeper_phone", "phone", "deputy", "deputy_id", "deputy_phone", "must_be_keeper",
+    "valid_from", "valid_to", "version", "changed_by", "changed_at", "updated_at",
+    "extra_night_passes", "last_visited_at", "next_due_at", "overdue", "type", "road",
+})  # fmt: skip
 _FIELD_KEYS = {"name", "type", "zh", "en", "unit", "least", "most", "choices", "words", "public"}
 _KIND_KEYS = {"id", "zh", "en", "prefix", "shapes", "fields", "scale", "steps", "adds_one"}
 
@@ -34,6 +49,8 @@ def kinds_of(
     BadInput
         With one problem for each thing in a record that cannot be used.
     """
+    if not isinstance(records, list | tuple):
+        raise BadInput("The configured hazard kinds must be a list of kinds, in [ and ].")
     problems: list[Problem] = []
     kinds = list(known)
     for number, record in enumerate(records, 1):
@@ -104,6 +121,11 @@ def _wrong(kind: Kind, others: Sequence[Kind], where: str) -> list[Problem]:
         (Problem(where, "Another kind has its id."), kind.id not in {each.id for each in others}),
         (Problem(where, "Another kind has its prefix."),
          kind.prefix not in {each.prefix for each in others}),
+        (Problem(where, "Its id is the name of a list here. Choose another."),
+         kind.id not in TAKEN_KINDS),
+        (Problem(where, "These fields have names of the record's own: {names}. Choose others.",
+                 {"names": ", ".join(sorted(TAKEN_FIELDS & set(names)))}),
+         not TAKEN_FIELDS & set(names)),
         (Problem(where, "Two of its fields have one name."), len(set(names)) == len(names)),
         (Problem(where, "A field's name must be small Latin letters, digits and _."),
          all(map(_ID.fullmatch, names))),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +12,7 @@ from hypothesis import strategies as st
 from geo.answers import check_answers, number_in, yes_or_no
 from geo.errors import BadInput
 from geo.hazards import DEFAULT_KINDS, Kind, rank_of
-from geo.kinds import kind_named
+from geo.kinds import Field, kind_named
 
 WATER, LEAK, TREE = DEFAULT_KINDS
 
@@ -97,3 +100,19 @@ def test_live_wires_lift_the_rank_to_four_at_most() -> None:
     water = kind_named("flood_segment")
     assert rank_of(water, {"depth_cm": 3, "underpass": True, "cover_missing": True}) == 3
     assert rank_of(water, {"underpass": True}) is None
+
+
+@pytest.mark.parametrize(
+    ("bounds", "says"),
+    [({"least": 2}, "not a number of 2 m or more"), ({"most": 9}, "not a number of 9 m or less"),
+     ({"least": 2, "most": 9}, "from 2 to 9 m"), ({}, "is not a number."),
+     ({"type": "whole"}, "is not a whole number")],
+)  # fmt: skip
+def test_a_number_with_one_bound_or_none(bounds: dict[str, Any], says: str) -> None:
+    width = Field(**{"name": "width_m", "type": "number", "zh": "宽", "en": "Width", "unit": "m",
+                     **bounds})  # fmt: skip
+    kind = replace(TREE, fields=(*TREE.fields, width))
+    with pytest.raises(BadInput) as caught:
+        check_answers(kind, {"width_m": "wide"})
+    assert says in str(caught.value)
+    assert check_answers(kind, {"width_m": 3}) == {"width_m": 3}

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
 import pytest
 
+from data.files.columns import DERIVED, Columns
+from data.fragments import PUBLIC_FIELDS
 from geo.errors import BadInput
-from geo.hazards import rank_of
+from geo.hazards import Hazard, rank_of
 from geo.kinds import DEFAULT_KINDS, Kind, kind_named, scale_choices
-from geo.kinds_reading import kinds_of
+from geo.kinds_reading import TAKEN_FIELDS, TAKEN_KINDS, kinds_of
 
 FIRE_LANE: dict[str, Any] = {
     "id": "fire_lane", "zh": "消防通道", "en": "Fire lane", "prefix": "XF",
@@ -85,3 +88,31 @@ def test_a_configured_kind_that_cannot_be_is_refused(change: dict[str, Any], say
 def test_a_record_that_is_none_is_refused() -> None:
     with pytest.raises(BadInput, match="kind 1"):
         kinds_of([{}])
+
+
+@pytest.mark.parametrize("word", sorted(TAKEN_KINDS))
+def test_a_kind_cannot_hide_a_list(word: str) -> None:
+    with pytest.raises(BadInput, match="name of a list"):
+        kinds_of([FIRE_LANE | {"id": word}])
+
+
+@pytest.mark.parametrize("word", ["name", "lon", "rank", "code", "kind", "id", "note", "status"])
+def test_a_field_cannot_hide_a_column(word: str) -> None:
+    field = {"name": word, "type": "text", "zh": "甲", "en": "A"}
+    with pytest.raises(BadInput, match=f"record's own: {word}"):
+        kinds_of([FIRE_LANE | {"fields": [*FIRE_LANE["fields"], field]}])
+
+
+def test_the_records_own_columns_are_all_taken() -> None:
+    own = {each.name for each in fields(Hazard)} | set(PUBLIC_FIELDS["hazards"]) | DERIVED
+    named = {name for word in TAKEN_FIELDS if (name := Columns(()).name_of(word))}
+    assert named <= TAKEN_FIELDS
+    assert {each for each in own if each.isascii()} <= TAKEN_FIELDS
+    kinds = {field.name for kind in DEFAULT_KINDS for field in kind.fields}
+    assert not kinds & TAKEN_FIELDS
+
+
+@pytest.mark.parametrize("records", [{"id": "x"}, "x", 7, None, True])
+def test_kinds_that_are_no_list_are_refused(records: Any) -> None:
+    with pytest.raises(BadInput, match="must be a list"):
+        kinds_of(records)
