@@ -11,6 +11,9 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+# Beyond it a number is no angle that anybody writes.
+_MOST_DEGREES = 720.0
+
 Floats = NDArray[np.float64]
 
 # The Krassovsky ellipsoid, as the formula has it, and the box in which it shifts.
@@ -20,7 +23,9 @@ _WEST, _SOUTH, _EAST, _NORTH = 72.004, 0.8293, 137.8347, 55.8271
 
 def wgs84_to_gcj02(points: Floats) -> Floats:
     """(n, 2) GCJ-02 of (n, 2) WGS84; outside China the same."""
-    lon, lat = points[:, 0], points[:, 1]
+    inside = _in_china(points)[:, None]
+    # What is not shifted is not computed either: the squares of huge numbers overflow.
+    lon, lat = np.where(inside, points, (105.0, 35.0)).T
     x, y = lon - 105.0, lat - 35.0
     waves = _wave(6 * x, 20) + _wave(2 * x, 20)
     north = (-100 + 2 * x + 3 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * np.sqrt(np.abs(x))
@@ -35,7 +40,7 @@ def wgs84_to_gcj02(points: Floats) -> Floats:
         np.degrees(east / (_A / np.sqrt(magic) * np.cos(rad))),
         np.degrees(north / (_A * (1 - _EE) / (magic * np.sqrt(magic)))),
     ))  # fmt: skip
-    return points + np.where(_in_china(points)[:, None], shift, 0.0)
+    return points + np.where(inside, shift, 0.0)
 
 
 def gcj02_to_wgs84(points: Floats) -> Floats:
@@ -53,8 +58,9 @@ def gcj02_to_bd09(points: Floats) -> Floats:
 
 
 def bd09_to_gcj02(points: Floats) -> Floats:
-    """(n, 2) GCJ-02 of (n, 2) BD-09."""
-    return _undone(gcj02_to_bd09, points)
+    """(n, 2) GCJ-02 of (n, 2) BD-09; what is no degrees at all stays as it is."""
+    degrees = (np.abs(points) <= _MOST_DEGREES).all(axis=1)[:, None]
+    return np.where(degrees, _undone(gcj02_to_bd09, np.where(degrees, points, 0.0)), points)
 
 
 def _wave(x: Floats, height: float) -> Floats:

@@ -79,6 +79,15 @@ def test_numbers_that_cannot_be(points: list[list[float]], name: str) -> None:
         crs.to_wgs84(points, name)
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("name", ["GCJ-02", "BD-09"])
+@pytest.mark.parametrize("huge", [1e5, 1e200, -1.7e308])
+def test_huge_numbers_are_refused_before_they_are_converted(name: str, huge: float) -> None:
+    for point in ([huge, 39.9], [116.3, huge], [huge, huge]):
+        with pytest.raises(BadGeometry):
+            crs.to_wgs84([point, [116.3, 39.9]], name)
+
+
 def test_geometry_and_lengths() -> None:
     line = LineString([town.at(0, 0), town.at(300, 0)])
     shifted = LineString(crs.from_wgs84(line.coords, "GCJ-02"))
