@@ -179,8 +179,8 @@ def _in_metres(geometry: BaseGeometry) -> bool:
 
 
 def _first(geometry: BaseGeometry) -> dict[str, object]:
-    x, y = shapely.get_coordinates(geometry)[0].round(6)
-    return {"x": float(x), "y": float(y)}
+    x, y = shapely.get_coordinates(geometry)[0].tolist()  # numpy's round overflows
+    return {"x": round(x, 6), "y": round(y, 6)}
 
 
 def _refused(*problems: Problem) -> BadGeometry:

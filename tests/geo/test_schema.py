@@ -96,6 +96,14 @@ def test_places_that_are_elsewhere(place: BaseGeometry, says: str) -> None:
     assert says in _said(place)
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("crs", ["OGC:CRS84", "GCJ-02", "BD-09"])
+def test_huge_numbers_are_said_back_and_never_converted(crs: str) -> None:
+    assert "look like metres, not degrees (1.7e+308, -1.7e+308)" in _said(
+        Point(1.7e308, -1.7e308), crs
+    )
+
+
 def test_three_hundred_metres_outside_are_near_and_the_number_is_a_setting() -> None:
     at_edge = town.at(-60 - 299, 100)
     assert REACH.holds(Point(at_edge))
@@ -137,3 +145,11 @@ def test_a_boundary_of_two_parts() -> None:
     reach = Reach.of(parts, 10)
     assert reach.holds(Point(town.at(520, 20)))
     assert not reach.holds(Point(town.at(250, 20)))
+
+
+@pytest.mark.parametrize("crs", ["EPSG:4548", "EPSG:4527", "EPSG:3857"])
+def test_metres_that_were_said_to_be_metres_are_elsewhere(crs: str) -> None:
+    far = shapely.transform(Point(116.9, 40.3), lambda points: from_wgs84(points, crs))
+    answer = _said(far, crs)
+    assert "outside the community" in answer
+    assert "metres, not degrees" not in answer
