@@ -14,6 +14,8 @@ LevelWord = Literal["none", "blue", "yellow", "orange", "red"]
 ClockTime = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Lon = Annotated[FiniteFloat, Field(ge=-180, le=180)]
 Lat = Annotated[FiniteFloat, Field(ge=-90, le=90)]
+# Calendars and time zones are sure of their ground within these; at year 9999 sums overflow.
+Night = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
 ShortText = Annotated[str, Field(max_length=200)]
 
 
@@ -57,7 +59,7 @@ class PlanBody(Body):
     """What to plan; everything but the community is taken from tonight when left out."""
 
     community_id: ShortText
-    night: date | None = None
+    night: Night | None = None
     level: LevelWord | None = None
     team_ids: list[ShortText] | None = None
     seconds: Annotated[FiniteFloat, Field(gt=0, le=600)] | None = None
@@ -98,7 +100,7 @@ class ShiftBody(Body):
 class ShiftsBody(Body):
     """Who is on duty in a night."""
 
-    night: date
+    night: Night
     teams: Annotated[list[ShiftBody], Field(max_length=200)]
 
 

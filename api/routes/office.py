@@ -185,6 +185,15 @@ def undo_add(writing: Writes, hazard_id: str, if_match: IfMatch = None) -> None:
     registry.undo_add(writing.store, writing.actor, hazard_id, version_in(if_match), writing.now)
 
 
+@router.post("/app/hazards/{hazard_id}/confirm")
+def confirm(
+    request: Request, writing: Writes, hazard_id: str, if_match: IfMatch = None
+) -> dict[str, Any]:
+    """Take a draft into the list; confirmed again, it is there."""
+    registry.confirm(writing.store, writing.actor, hazard_id, version_in(if_match), writing.now)
+    return _card(request, hazard_id)
+
+
 @router.put("/app/hazards/{hazard_id}/place")
 def place(
     request: Request, writing: Writes, hazard_id: str, body: PlaceBody, if_match: IfMatch = None

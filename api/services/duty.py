@@ -15,8 +15,9 @@ from data.teams import TeamRow
 from geo.communities import Community, Contact
 from geo.errors import BadInput, Problem
 from geo.nights import moment
-from geo.rules import Rules
+from geo.rules import ANY_KIND, Rules
 from geo.teams import Shift, Team
+from geo.texts import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,17 @@ def set_rules(tx: Tx, community_id: str, given: Mapping[str, Any]) -> Rules:
         With a problem for each rule that cannot be.
     """
     rules = Rules.of(given)
+    known = {ANY_KIND, *(each.id for each in tx.kinds)}
+    strange = sorted({each.kind for each in rules.table} - known)
+    if strange:
+        raise BadInput(
+            "The rules cannot be used as they are.",
+            problems=[
+                Problem("table", "There is no hazard kind “{name}”. Use one of: {known}.",
+                        {"name": shown(each), "known": ", ".join(sorted(known))})
+                for each in strange
+            ],
+        )  # fmt: skip
     community = communities.one(tx.conn, community_id)
     communities.update(tx, replace(community, rules=rules.as_json()))
     listing.relist(tx, community_id)

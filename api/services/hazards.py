@@ -23,8 +23,8 @@ from geo.schema import NEAR_M
 from geo.texts import check_text
 
 __all__ = [
-    "ImportLimits", "ImportResult", "Outcome", "add_here", "edit", "import_hazards", "place",
-    "undo_add", "waiting",
+    "ImportLimits", "ImportResult", "Outcome", "add_here", "confirm", "edit", "import_hazards",
+    "place", "undo_add", "waiting",
 ]  # fmt: skip
 
 _TEXTS = {"name": LONGEST_NAME, "address": LONGEST_NAME, "note": 2_000}
@@ -92,6 +92,32 @@ def undo_add(
                 code=hazard.code,
             )
         hazards.remove(tx, hazard_id, version)
+
+
+def confirm(
+    store: Store, actor: Actor, hazard_id: str, if_version: int | None, now: datetime
+) -> Hazard:
+    """A draft taken into the list by a planner who looked; confirmed again, it is there already.
+
+    Raises
+    ------
+    NotAllowed
+        It was in the list once and is archived or resolved.
+    EditConflict
+        Somebody changed it since; VersionMissing: no version was named.
+    NotFound
+        No such hazard.
+    """
+    version = _version(if_version)
+    with store.read() as conn:
+        hazard = hazards.one(conn, hazard_id)
+    if hazard.status == "active":
+        return hazard
+    if hazard.status != "draft":
+        raise NotAllowed(
+            "{code} is no draft any more, so there is nothing to confirm.", code=hazard.code
+        )
+    return edit(store, actor, hazard_id, {"status": "active"}, version, now)
 
 
 def place(

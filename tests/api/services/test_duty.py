@@ -81,3 +81,13 @@ def test_rules_are_kept_whole_and_bad_ones_not_at_all(store: Store) -> None:
         rules = Rules.of(communities.one(conn, town.COMMUNITY).rules)
     assert rules.plan_hour == "15:00"
     assert rules.table == Rules().table
+
+
+def test_a_rule_for_a_kind_that_is_not_here_is_refused(store: Store) -> None:
+    row = {"kind": "volcano", "rank": 2, "level": "none", "base": [], "extra_night": 2,
+           "service_min": 2}  # fmt: skip
+    with store.write("test", NOW) as tx:
+        with pytest.raises(BadInput, match="volcano"):
+            duty.set_rules(tx, town.COMMUNITY, {"table": [row]})
+        for kind in ("*", "leaning_tree"):
+            duty.set_rules(tx, town.COMMUNITY, {"table": [row | {"kind": kind}]})

@@ -12,7 +12,7 @@ from shapely import LineString, Point
 from shapely.geometry import mapping
 
 from api.actors import LOCAL_OFFICE
-from api.services.hazards import add_here, edit, place, undo_add, waiting
+from api.services.hazards import add_here, confirm, edit, place, undo_add, waiting
 from data import hazards
 from data.store import Store
 from geo.errors import (
@@ -190,3 +190,19 @@ def test_a_stale_edit_is_a_conflict(store: Store) -> None:
     with pytest.raises(VersionMissing):
         edit(store, LOCAL_OFFICE, tree.id, {"name": "二"}, None, NOW)
     assert everything(store)[0].name == "一"
+
+
+def test_a_draft_that_a_planner_looked_at_is_in_the_list(store: Store) -> None:
+    tree = _add(store)
+    with pytest.raises(VersionMissing):
+        confirm(store, LOCAL_OFFICE, tree.id, None, NOW)
+    with pytest.raises(EditConflict):
+        confirm(store, LOCAL_OFFICE, tree.id, 7, NOW)
+    taken = confirm(store, LOCAL_OFFICE, tree.id, 1, NOW)
+    assert (taken.status, taken.version) == ("active", 2)
+    assert confirm(store, LOCAL_OFFICE, tree.id, 1, NOW) == taken
+    edit(store, LOCAL_OFFICE, tree.id, {"status": "archived"}, 2, NOW)
+    with pytest.raises(NotAllowed, match="SM-01 is no draft"):
+        confirm(store, LOCAL_OFFICE, tree.id, 3, NOW)
+    with pytest.raises(NotFound):
+        confirm(store, LOCAL_OFFICE, "nothing", 1, NOW)
