@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
+import re
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -56,6 +58,9 @@ RETRY_AFTER = {StoreUnavailable: "10", Busy: "2"}
 # Complaints in one answer; a file with more is mended and sent again anyway.
 MOST_TOLD = 200
 
+# Values of sentences that say where on this machine something lies.
+_PATHS = frozenset({"store", "path"})
+
 log = logging.getLogger("yuxun")
 
 
@@ -68,11 +73,15 @@ def problem_answer(error: YuxunError, language: str, status: HTTPStatus | None =
     """The error as problem+json; `problems` holds the complaints about single places."""
     status = status or status_of(error)
     name = type(error).__name__
+    values = error.values
+    if isinstance(error, StoreUnavailable):
+        log.error("%s", error)
+        values = _without_folders(values)
     body: dict[str, Any] = {
         "type": f"urn:yuxun:problem:{name}",
         "title": status.phrase,
         "status": int(status),
-        "detail": say(error.sentence, error.values, language),
+        "detail": say(error.sentence, values, language),
     }
     if error.problems:
         body["problems"] = [
@@ -87,6 +96,14 @@ def problem_answer(error: YuxunError, language: str, status: HTTPStatus | None =
             headers["Retry-After"] = seconds
     content = json.dumps(body, ensure_ascii=False).encode()
     return Response(content, status, headers, media_type=PROBLEM_JSON)
+
+
+def _without_folders(values: Mapping[str, object]) -> dict[str, object]:
+    """Where the store lies is the log's and the command line's business: its file's name stays."""
+    return {
+        name: re.split(r"[/\\]", value)[-1] if isinstance(value, str) and name in _PATHS else value
+        for name, value in values.items()
+    }
 
 
 def install(app: FastAPI) -> None:

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from api import errors
 from api.errors import STATUS, problem_answer, status_of
 from geo import errors as ours
-from geo.errors import NotFound, Problem, YuxunError
+from geo.errors import NotFound, Problem, StoreUnavailable, YuxunError
 from geo.sentences import reason
 
 
@@ -112,3 +112,12 @@ def test_a_mistake_of_ours_says_nothing_of_our_insides(
 def test_the_sentence_is_in_the_language_that_was_asked(client: TestClient) -> None:
     english = client.get("/nothing?lang=en").json()["detail"]
     assert english.startswith("There is nothing at")
+
+
+def test_where_the_store_lies_is_for_the_log_only(caplog: pytest.LogCaptureFixture) -> None:
+    error = StoreUnavailable(
+        "The store {store} cannot be used: {why}.", store="/home/wang/secret/yuxun.db", why="full"
+    )
+    told = json.loads(bytes(problem_answer(error, "en").body))["detail"]
+    assert told == "The store yuxun.db cannot be used: full."
+    assert "/home/wang/secret/yuxun.db" in caplog.text
