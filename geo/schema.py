@@ -23,6 +23,8 @@ from geo.kinds import Kind
 MOST_CORNERS = 10_000
 NEAR_M = 300.0
 
+_PLANES = frozenset({"EPSG:4548", "EPSG:4527", "EPSG:3857"})
+
 Boundary: TypeAlias = Polygon | MultiPolygon
 
 
@@ -131,7 +133,8 @@ class Reach:
                     "lies in the community. If so, import it as {other} (--crs {other}).",
                     {"other": other, "crs": crs},
                 )  # fmt: skip
-        if _in_metres(given):
+        # Somebody who said that these are metres knows it.
+        if crs not in _PLANES and _in_metres(given):
             return Problem(
                 where, "The coordinates look like metres, not degrees ({x}, {y}). Say in which "
                 "coordinate system they are.", _first(given),

@@ -32,6 +32,7 @@ DEEPEST = 32
 MOST_CORNERS = 10_000
 # Each comma or bracket may cost 100 bytes of memory: 20 MB of "[[],[],…" would take a gigabyte.
 _MOST_PARTS = 3_000_000
+_TEXT_OR_DIGITS = re.compile(r'"(?:[^"\\]|\\.)*"|(?P<digits>[0-9]+)')
 _CRS_NAME = re.compile(
     r"(?:urn:ogc:def:crs:|https?://www\.opengis\.net/def/crs/|)"
     r"(OGC|EPSG)[:/](?:[0-9.]*[:/])?(CRS84|[0-9]{4,6})",
@@ -95,15 +96,29 @@ def _json(text: str) -> Any:
         document = json.loads(text)
     except RecursionError:
         raise too_deep from None
-    except ValueError as error:  # JSONDecodeError, or a whole number of thousands of digits
-        line = getattr(error, "lineno", 0)
+    except json.JSONDecodeError as error:
         raise BadFile(
             "The file is not GeoJSON: line {line} cannot be read. Export it again as GeoJSON.",
-            line=line,
+            line=error.lineno,
         ) from None
+    except ValueError:  # Python reads whole numbers up to some thousands of digits
+        raise _too_long(text) from None
     if _depth(document) > DEEPEST:
         raise too_deep
     return document
+
+
+def _too_long(text: str) -> BadFile:
+    """Names the longest number outside of texts."""
+    found = max(
+        (each for each in _TEXT_OR_DIGITS.finditer(text) if each["digits"]),
+        key=lambda each: len(each["digits"]),
+    )
+    return BadFile(
+        "The number {number} on line {line} has {digits} digits. Shorten it.",
+        number=shown(found["digits"]), line=text.count("\n", 0, found.start()) + 1,
+        digits=len(found["digits"]),
+    )  # fmt: skip
 
 
 def _depth(document: object) -> int:

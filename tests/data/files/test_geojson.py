@@ -97,3 +97,9 @@ def test_any_text_is_a_layer_or_refused(text: str) -> None:
     else:
         said = "a layer"
     assert said
+
+
+@pytest.mark.parametrize("text", ['{{"a": 1,\n"b": {0}}}', '["\\"9{0}", 7,\n{0}]'])
+def test_a_number_of_thousands_of_digits_is_named(text: str) -> None:
+    with pytest.raises(BadInput, match=r"number 12345\S+ on line 2 has 5000 digits"):
+        read(text.format("12345" * 1000).encode())
