@@ -131,7 +131,9 @@ def _csv() -> dict[str, Any]:
 
 def _name(parameter: Parameter) -> str:
     """Its key among the components."""
-    return "f_json" if parameter is JSON_FORMAT else parameter.name.replace("-", "_")
+    if parameter is JSON_FORMAT:
+        return "f_json"
+    return parameter.key or parameter.name.replace("-", "_")
 
 
 def _parameter(parameter: Parameter) -> dict[str, Any]:

@@ -31,7 +31,9 @@ class Query:
 
     collection: also "flood_segments", "leak_buildings", "leaning_trees". bbox: west, south,
     east, north; west > east crosses the antimeridian. community: an id or a 12-digit code.
-    interval: first and last moment, either open with None. after_seq: go on behind this one.
+    interval: first and last moment, either open with None. properties: (name, value) of the
+    features themselves, for lists that are small: no index knows them. after_seq: go on behind
+    this one.
     """
 
     collection: str = "hazards"
@@ -46,6 +48,7 @@ class Query:
     overdue: bool | None = None
     ids: tuple[str, ...] | None = None
     interval: tuple[datetime | None, datetime | None] | None = None
+    properties: tuple[tuple[str, str | int | bool], ...] = ()
     after_seq: int | None = None
     limit: int = 100
 
@@ -94,6 +97,9 @@ def filter_of(query: Query, *, postgres: bool) -> Filter:
         if choices is not None:
             sql.append(f"{column} IN ({', '.join('?' * len(choices))})" if choices else "1 = 0")
             values += choices
+    for name, value in query.properties:
+        sql.append(_IN_FEATURE[postgres])
+        values += (name, _as_text(value)) if postgres else (f"$.properties.{name}", value)
     first, last = query.interval or (None, None)
     said = [("(l.to_at IS NULL OR l.to_at >= ?)", first),
             ("(l.from_at IS NULL OR l.from_at <= ?)", last)]  # fmt: skip
@@ -102,6 +108,17 @@ def filter_of(query: Query, *, postgres: bool) -> Filter:
             sql.append(condition)
             values.append(_at(moment, postgres))
     return Filter("".join(f" AND {condition}" for condition in sql), tuple(values))
+
+
+# By `postgres`. The name is a parameter too, so that no text of anybody's is SQL.
+_IN_FEATURE = {
+    False: "json_extract(l.feature, ?) = ?",
+    True: "l.feature::json -> 'properties' ->> ? = ?",
+}
+
+
+def _as_text(value: str | int | bool) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _at(moment: datetime | None, postgres: bool) -> Any:

@@ -19,6 +19,7 @@ _KINDS = {
     "tertiary_link": "tertiary", "secondary": "secondary", "secondary_link": "secondary",
     "primary": "primary", "primary_link": "primary", "trunk": "primary", "trunk_link": "primary",
 }  # fmt: skip
+STREET_KINDS = tuple(dict.fromkeys(_KINDS.values()))
 _INVITED = ("yes", "designated", "permissive")
 _PRIVATE = ("private", "customers", "residents", "permit", "delivery", "destination")
 _SHUTTING = (
@@ -36,6 +37,9 @@ _GREEN = {
 }  # fmt: skip
 
 _SPAN = re.compile(r"(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})")
+_SHUT = re.compile(r"\s*\b(off|closed)\s*(\".*\")?$", re.IGNORECASE)
+_DAILY = re.compile(r"(Mo-Su\s+)?" + _SPAN.pattern)
+_ALL_DAY = ("00:00", "00:00")
 Hours = tuple[str, str] | None
 
 
@@ -79,22 +83,40 @@ def gate_hours(tags: Tags) -> tuple[Hours, bool]:
 
     A locked gate, or one where walkers are not let in, is closed ("00:00", "00:00"): all day.
     Of days that differ, and of several spans a day, the first opening and the last closing
-    count; that is right for the night.
+    count; that is right for the night. Hours said to be "off" are those when it is closed; they
+    count where no others are said.
     """
     if tags.get("locked") == "yes" or may_walk(tags) == "no":
-        return ("00:00", "00:00"), True
+        return _ALL_DAY, True
     said = tags.get("opening_hours", "").strip()
     if said in ("", "24/7"):
         return None, True
-    spans = _SPAN.findall(said)
+    rules = [each.strip() for each in said.split(";") if each.strip()]
+    opening = [each for each in rules if not _SHUT.search(each)]
+    spans = _SPAN.findall(";".join(opening))
     if not spans:
-        return None, False
+        shut = [_SHUT.sub("", each) for each in rules if _SHUT.search(each)]
+        return _shut(shut, whole=len(rules) == 1) if not opening else (None, False)
     opens = min(_minutes(a, b) for a, b, _, _ in spans)
     closes = max(_until(span) for span in spans)
-    simple = re.fullmatch(r"(Mo-Su\s+)?" + _SPAN.pattern, said) is not None
+    simple = _DAILY.fullmatch(said) is not None
     if closes - opens >= 24 * 60:
         return None, simple
     return (_clock(closes), _clock(opens)), simple
+
+
+def _shut(rules: list[str], *, whole: bool) -> tuple[Hours, bool]:
+    """When a gate is closed of which only closed hours are said, of several rules the first."""
+    for rule in rules:
+        if rule in ("", "24/7", "Mo-Su"):
+            return _ALL_DAY, whole
+        spans = _SPAN.findall(rule)
+        if spans:
+            understood = whole and _DAILY.fullmatch(rule) is not None
+            closes, opens = _minutes(*spans[0][:2]), _until(spans[0])
+            all_day = opens - closes >= 24 * 60
+            return (_ALL_DAY if all_day else (_clock(closes), _clock(opens))), understood
+    return None, False
 
 
 def drawn_as(tags: Tags) -> GroundKind | None:

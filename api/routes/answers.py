@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from functools import partial
 from typing import Any
 
@@ -18,6 +18,7 @@ from api.exchange import GEOJSON, JSON, Link
 from api.services.asking import (
     FORMAT,
     JSON_FORMAT,
+    KIND,
     LANG,
     LIMIT_MOST,
     Asked,
@@ -34,7 +35,8 @@ from api.services.kept_answers import Body
 from api.services.listing import Lists
 from data.listed import Query
 from data.reader import Reader
-from geo.errors import NotFound
+from geo.errors import BadQuery, NotFound
+from geo.kinds import Kind
 
 # Of documents and items; the second of what has no page.
 PLAIN: Mapping[str, Parameter] = by_name(FORMAT, LANG)
@@ -77,9 +79,12 @@ def question_of(scope: Scope, parameters: Mapping[str, Parameter]) -> Question:
     Raises
     ------
     BadQuery
-        As `read_words` does.
+        As `read_words` does, and for a kind of hazard that nobody knows.
     """
     asked = read_words(scope["query_string"], parameters)
+    kind = asked.filters.get("kind")
+    if kind is not None and parameters.get("kind") is KIND:
+        _check_kind(kind, scope["app"].state.store.kinds)
     base = exchange.base_of(scope)
     words = [each for each in asked.words if each[0] != "after"]
     return Question(
@@ -87,6 +92,14 @@ def question_of(scope: Scope, parameters: Mapping[str, Parameter]) -> Question:
         after="" if asked.after is None else after_token(asked.after), asked=asked,
         fid=scope.get("path_params", _NOTHING).get("fid", ""), app=scope["app"],
     )  # fmt: skip
+
+
+def _check_kind(name: str, kinds: Sequence[Kind]) -> None:
+    if all(each.id != name for each in kinds):
+        raise BadQuery(
+            "There is no kind “{kind}”. There are: {known}.",
+            kind=name[:60], known=", ".join(each.id for each in kinds),
+        )  # fmt: skip
 
 
 def address(here: str, query: str, after: str = "") -> str:
@@ -112,13 +125,16 @@ class Answer(ABC):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         question = question_of(scope, self._parameters)
         lists: Lists = scope["app"].state.lists
-        headers, body = await self._read(lists, partial(self._found, lists, question, scope))
+        work = partial(self._found, lists, question, scope)
+        headers, body = await self._read(lists, question, work)
         if body is None:
             await exchange.send_known(send, headers)
         else:
             await exchange.send_body(scope, send, body)
 
-    async def _read(self, lists: Lists, work: Callable[[Reader], _Found]) -> _Found:
+    async def _read(
+        self, lists: Lists, question: Question, work: Callable[[Reader], _Found]
+    ) -> _Found:
         return await lists.read(work)
 
     def _found(self, lists: Lists, question: Question, scope: Scope, reader: Reader) -> _Found:
@@ -151,11 +167,16 @@ def query_of(collection: Collection, asked: Asked) -> Query:
     said = {_FIELD.get(name, name): value for name, value in asked.filters.items()}
     if "statuses" in said:
         said["statuses"] = (said["statuses"],)
-    return Query(collection=collection.id, after_seq=asked.after, limit=asked.limit, **said)
+    own = tuple((name, said.pop(name)) for name in sorted(said.keys() - _COLUMNS))
+    return Query(
+        collection=collection.id, properties=own, after_seq=asked.after, limit=asked.limit, **said
+    )
 
 
 # Where a parameter's name is not its field's.
 _FIELD = {"datetime": "interval", "status": "statuses"}
+# What else is asked for stands in the features alone.
+_COLUMNS = frozenset(each.name for each in fields(Query))
 
 
 class PageAnswer(Answer):
@@ -164,6 +185,14 @@ class PageAnswer(Answer):
     def __init__(self, collection: Collection, parameters: Mapping[str, Parameter]) -> None:
         super().__init__(parameters)
         self._collection = collection
+
+    async def _read(
+        self, lists: Lists, question: Question, work: Callable[[Reader], _Found]
+    ) -> _Found:
+        # No index knows the fields that stand in features alone: the whole list may be read.
+        if question.asked.filters.keys() - _COLUMNS - _FIELD.keys():
+            return await lists.read_long(work)
+        return await lists.read(work)
 
     def body(self, reader: Reader, question: Question) -> Body:
         """The features as they were encoded when they were written, joined."""
@@ -233,7 +262,7 @@ class DocumentAnswer(Answer):
         self._made = made
         self._media = media
 
-    async def _read(self, lists: Lists, work: Callable[[Reader], _Found]) -> _Found:
+    async def _read(self, lists: Lists, _: Question, work: Callable[[Reader], _Found]) -> _Found:
         # Documents are few and may read whole collections.
         return await lists.read_long(work)
 
@@ -250,7 +279,7 @@ class CsvAnswer(Answer):
         super().__init__(parameters)
         self._collection = collection
 
-    async def _read(self, lists: Lists, work: Callable[[Reader], _Found]) -> _Found:
+    async def _read(self, lists: Lists, _: Question, work: Callable[[Reader], _Found]) -> _Found:
         return await lists.read_long(work)
 
     def body(self, reader: Reader, question: Question) -> Body:

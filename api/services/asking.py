@@ -16,6 +16,7 @@ from urllib.parse import quote, unquote_to_bytes
 
 from geo.errors import BadQuery
 from geo.hazards import RANKS
+from geo.sentences import Sentence, reason
 
 LIMIT_DEFAULT, LIMIT_MOST, LIMIT_CLAMPED = 100, 1_000, 10_000
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
@@ -42,15 +43,17 @@ class Parameter:
     """One word that an address may hold.
 
     read: from its text to its value, raising ValueError. property: the public field that it
-    is equal to, where it filters by one (a queryable).
+    is equal to, where it filters by one (a queryable). key: what it is called among the API's
+    parameters, where another one has its name.
     """
 
     name: str
     schema: Mapping[str, Any]
     about: str
     read: Callable[[str], Any]
-    wanted: str
+    wanted: Sentence
     property: bool = False
+    key: str = ""
 
 
 def read_bbox(text: str) -> Box:
@@ -114,7 +117,7 @@ def read_interval(text: str) -> Interval:
 
 def read_limit(text: str) -> int:
     """1 to 1,000; up to 10,000 is taken as 1,000."""
-    limit = _whole(text)
+    limit = whole(text)
     if not 1 <= limit <= LIMIT_CLAMPED:
         raise ValueError
     return min(limit, LIMIT_MOST)
@@ -140,20 +143,22 @@ def after_token(place: int) -> str:
     return token or "0"
 
 
-def _whole(text: str) -> int:
+def whole(text: str) -> int:
+    """A whole number of up to nine digits."""
     if not re.fullmatch(r"\d{1,9}", text, re.ASCII):
         raise ValueError
     return int(text)
 
 
 def _rank(text: str) -> int:
-    rank = _whole(text)
+    rank = whole(text)
     if rank not in RANKS:
         raise ValueError
     return rank
 
 
-def _yesno(text: str) -> bool:
+def yes_or_no(text: str) -> bool:
+    """true or false."""
     if text not in {"true", "false"}:
         raise ValueError
     return text == "true"
@@ -170,57 +175,62 @@ def one_of(*choices: str) -> Callable[[str], str]:
     return read
 
 
-def _word(text: str) -> str:
+def word(text: str) -> str:
+    """A word of up to 100 characters."""
     if not 0 < len(text) <= 100 or not text.isprintable():
         raise ValueError
     return text
 
 
-_TEXT = {"type": "string", "maxLength": 100}
+TEXT = {"type": "string", "maxLength": 100}
 _MOMENT_SCHEMA = {"type": "string", "format": "date-time"}
 _CRS_ONLY = {"type": "string", "enum": [CRS84], "default": CRS84}
 
 
 def _crs(name: str, about: str) -> Parameter:
-    return Parameter(name, _CRS_ONLY, about, one_of(CRS84), "only “{only}”")
+    return Parameter(name, _CRS_ONLY, about, one_of(CRS84), reason("only “{only}”", only=CRS84))
 
 
 FORMAT = Parameter(
     "f", {"type": "string", "enum": ["json", "html"]},
     "Answer as JSON or as a page; goes before the Accept header.",
-    one_of("json", "html"), "json or html",
+    one_of("json", "html"), reason("json or html"),
 )  # fmt: skip
 JSON_FORMAT = Parameter(
-    "f", {"type": "string", "enum": ["json"]}, "This answer is JSON only.", one_of("json"), "json"
+    "f",
+    {"type": "string", "enum": ["json"]},
+    "This answer is JSON only.",
+    one_of("json"),
+    reason("json"),
 )
 LANG = Parameter(
     "lang", {"type": "string", "enum": ["zh_CN", "en"]},
     "Language of sentences; the data is the same in each.",
-    one_of("zh_CN", "en"), "zh_CN or en",
+    one_of("zh_CN", "en"), reason("zh_CN or en"),
 )  # fmt: skip
 BBOX = Parameter(
     "bbox",
     {"type": "array", "minItems": 4, "maxItems": 6, "items": {"type": "number"}},
     "Only features that meet this box: west,south,east,north in degrees (WGS84), or six "
     "numbers with heights, which are ignored.",
-    read_bbox, "west,south,east,north in degrees",
+    read_bbox, reason("west,south,east,north in degrees"),
 )  # fmt: skip
 DATETIME = Parameter(
     "datetime", {"type": "string"},
     "Only features of this moment (2026-07-22T20:00:00+08:00) or interval (from/to, where "
     "“..” leaves an end open).",
-    read_interval, "a moment like 2026-07-22T20:00:00+08:00, or two with / between",
+    read_interval, reason("a moment like 2026-07-22T20:00:00+08:00, or two with / between"),
 )  # fmt: skip
 LIMIT = Parameter(
     "limit",
     {"type": "integer", "minimum": 1, "maximum": LIMIT_CLAMPED, "default": LIMIT_DEFAULT},
     "How many features an answer holds at most; more than 1,000 is taken as 1,000.",
-    read_limit, "a whole number from 1 to 10000",
+    read_limit, reason("a whole number from 1 to 10000"),
 )  # fmt: skip
 AFTER = Parameter(
     "after", {"type": "string", "pattern": "^[0-9a-v]{1,13}$"},
     "Where to go on; take it from the link “next”.",
-    read_after, "the value from a “next” link",
+    read_after, reason("the value from a “next” link"),
 )  # fmt: skip
 PAGING = (LIMIT, AFTER)
 CRS = (
@@ -228,23 +238,23 @@ CRS = (
     _crs("bbox-crs", "Only CRS84 (longitude, latitude) is read."),
 )
 COMMUNITY = Parameter(
-    "community", _TEXT, "Only of this community: its id or its 12-digit code.",
-    _word, "a community's id or 12-digit code",
+    "community", TEXT, "Only of this community: its id or its 12-digit code.",
+    word, reason("a community's id or 12-digit code"),
 )  # fmt: skip
 KIND = Parameter(
-    "kind", _TEXT, "Only this kind, like flood_segment.", _word, "a kind", property=True
+    "kind", TEXT, "Only this kind, like flood_segment.", word, reason("a kind"), property=True
 )
 RANK = Parameter(
     "rank", {"type": "integer", "minimum": 1, "maximum": 4}, "Only this rank, 1 to 4.",
-    _rank, "1, 2, 3 or 4", property=True,
+    _rank, reason("1, 2, 3 or 4"), property=True,
 )  # fmt: skip
 MIN_RANK = Parameter(
     "min_rank", {"type": "integer", "minimum": 1, "maximum": 4},
-    "Only this rank or worse; 4 is worst.", _rank, "1, 2, 3 or 4",
+    "Only this rank or worse; 4 is worst.", _rank, reason("1, 2, 3 or 4"),
 )  # fmt: skip
 CODE = Parameter(
     "code", {"type": "string", "maxLength": 20}, "Only the hazard of this code, like JS-03.",
-    _word, "a code like JS-03", property=True,
+    word, reason("a code like JS-03"), property=True,
 )  # fmt: skip
 STATUS = Parameter(
     "status", {"type": "string", "enum": ["active", "resolved"]},
@@ -253,11 +263,11 @@ STATUS = Parameter(
 )  # fmt: skip
 OVERDUE = Parameter(
     "overdue", {"type": "boolean"}, "Only hazards whose visit is overdue, or is not.",
-    _yesno, "true or false", property=True,
+    yes_or_no, reason("true or false"), property=True,
 )  # fmt: skip
 UPDATED_SINCE = Parameter(
     "updated_since", _MOMENT_SCHEMA, "Only what changed at or after this moment.",
-    read_moment, "a moment like 2026-07-22T20:00:00+08:00",
+    read_moment, reason("a moment like 2026-07-22T20:00:00+08:00"),
 )  # fmt: skip
 
 
@@ -340,7 +350,7 @@ def _unknown(name: str, allowed: Iterable[str]) -> BadQuery:
 def _impossible(parameter: Parameter, text: str) -> BadQuery:
     return BadQuery(
         "“{name}” cannot be “{text}”. Give {wanted}.",
-        name=parameter.name, text=text[:60], wanted=parameter.wanted.format(only=CRS84),
+        name=parameter.name, text=text[:60], wanted=parameter.wanted,
     )  # fmt: skip
 
 

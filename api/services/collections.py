@@ -23,6 +23,7 @@ from api.services.asking import (
     Parameter,
     by_name,
 )
+from api.services.narrowing import COMMUNITIES, LEGS, STOPS, STREETS
 from maps.style import N_
 
 
@@ -53,7 +54,7 @@ def _hazards_of(name: str, title: str, about: str) -> Collection:
 _ALL = (
     Collection(
         "communities", N_("Communities 社区"), N_("Residential communities and their boundaries."),
-        "communities", by_name(*_EVERY, UPDATED_SINCE),
+        "communities", by_name(*_EVERY, *COMMUNITIES, UPDATED_SINCE),
     ),
     Collection(
         "hazards", N_("Hazards 隐患点"), N_("Every place that rain makes dangerous, of any kind."),
@@ -72,17 +73,17 @@ _ALL = (
     ),
     Collection(
         "streets", N_("Streets 道路"), N_("Walkable streets between two junctions."),
-        "streets", by_name(*_EVERY, COMMUNITY, UPDATED_SINCE),
+        "streets", by_name(*_EVERY, COMMUNITY, *STREETS, UPDATED_SINCE),
     ),
     Collection(
         "round_stops", N_("Stops of published rounds 巡查点位"),
         N_("Each visit of a published night, with its time."),
-        "round_stops", by_name(*_EVERY, COMMUNITY, UPDATED_SINCE),
+        "round_stops", by_name(*_EVERY, COMMUNITY, *STOPS, UPDATED_SINCE),
     ),
     Collection(
         "round_legs", N_("Legs of published rounds 巡查路线"),
         N_("The way from stop to stop, along the streets."),
-        "round_legs", by_name(*_EVERY, COMMUNITY, UPDATED_SINCE),
+        "round_legs", by_name(*_EVERY, COMMUNITY, *LEGS, UPDATED_SINCE),
     ),
 )  # fmt: skip
 

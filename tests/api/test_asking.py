@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
+from starlette.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -122,3 +123,9 @@ def test_words_are_read_as_urllib_reads_and_writes_them(words: list[tuple[str, s
     address = asking.address_words(words)
     assert asking._pairs(address.encode()) == parse_qsl(address, keep_blank_values=True) == words
     assert not set(address) & set('<>" \\{}`') and address.isascii()
+
+
+def test_a_hint_is_said_in_the_readers_language(shared: TestClient) -> None:
+    said = shared.get("/hazards?limit=many&lang=zh_CN").json()["detail"]
+    assert "1 到 10000 的整数" in said
+    assert "a whole number" in shared.get("/hazards?limit=many&lang=en").json()["detail"]

@@ -44,6 +44,10 @@ def test_filters_boxes_times_and_tags(client: TestClient) -> None:
     assert client.get("/hazards?bbox=0,0,1,1").json()["numberMatched"] == 0
     stops = client.get("/collections/round_stops/items?datetime=../2026-07-22T12:10:00Z").json()
     assert stops["numberMatched"] == 2
+    for asked, count in (("extra=true&status=planned&pass_no=3&night=2026-07-22", 12),
+                         ("extra=false", 0), ("hazard_code=JS-01", 1)):  # fmt: skip
+        found = client.get(f"/collections/round_stops/items?{asked}").json()
+        assert found["numberMatched"] == count
     tag = client.get("/hazards").headers["etag"]
     assert client.get("/hazards", headers={"If-None-Match": tag}).status_code == 304
     assert client.get("/hazards.csv").text.count("\r\n") == 13
