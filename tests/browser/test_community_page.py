@@ -126,6 +126,32 @@ def _added(served: Served, make: Callable[[str, Point], list[Hazard]]) -> None:
     store.close()
 
 
+def test_a_draft_counts_once_the_office_has_looked_at_it(
+    desktop: Watched, own_server: Served
+) -> None:
+    def one(community_id: str, at: Point) -> list[Hazard]:
+        return [
+            Hazard(
+                id=str(UUID(int=9)), code="SM-77", kind="leaning_tree", rank=4, status="draft",
+                community_id=community_id, raw={"scale": "T4"}, geometry=at,
+            )
+        ]  # fmt: skip
+
+    _added(own_server, one)
+    listed = f"{own_server.url}/hazards?code=SM-77"
+    page = desktop.page
+    assert page.request.get(listed).json()["features"] == []
+    opened(desktop, own_server)
+    page.click(f'#list [data-hazard="{UUID(int=9)}"]')
+    page.click('#card [data-act="confirm"]')
+    expect(page.locator('#card [data-act="confirm"]')).to_have_count(0)
+    expect(page.locator("#card")).not_to_contain_text("Draft")
+    [feature] = page.request.get(listed).json()["features"]
+    assert feature["properties"]["status"] == "active"
+    assert feature["properties"]["next_due_at"]
+    desktop.assert_quiet()
+
+
 def test_what_waits_is_placed_by_a_tap(desktop: Watched, own_server: Served) -> None:
     def one(community_id: str, _: Point) -> list[Hazard]:
         return [
