@@ -59,7 +59,7 @@ def gcj02_to_bd09(points: Floats) -> Floats:
 
 def bd09_to_gcj02(points: Floats) -> Floats:
     """(n, 2) GCJ-02 of (n, 2) BD-09; what is no degrees at all stays as it is."""
-    degrees = (np.abs(points) <= _MOST_DEGREES).all(axis=1)[:, None]
+    degrees = np.all(np.abs(points) <= _MOST_DEGREES, axis=1, keepdims=True)
     return np.where(degrees, _undone(gcj02_to_bd09, np.where(degrees, points, 0.0)), points)
 
 
