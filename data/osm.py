@@ -41,7 +41,8 @@ class OsmReport:
     left_out_*: walkable, but not joined to the rest. cut_off_m: beyond the margin around the
     boundary. not_walkable: highways where nobody walks, by their word. private_outside_m:
     private streets outside the boundary, or all of them where private ones are not wanted.
-    gates_read_roughly: ids of gates whose opening hours were not wholly understood.
+    gates_read_roughly: names, or OpenStreetMap's ids, of gates whose opening hours were not
+    wholly understood.
     """
 
     streets: int
@@ -100,10 +101,12 @@ def read(
         The file is over 300 MB, or takes too much memory or time.
     """
     layers, extent = _layers(file, boundary and _box(boundary, margin_m))
-    if boundary is None:
-        boundary = _extent(layers, extent, file)
-    area = boundaries.widened(boundary, margin_m)
     ways, not_walkable = _ways(layers)
+    if not ways and (boundary is None or any("highway" in each for each in layers["lines"].tags())):
+        raise BadFile("“{file}” holds no streets that can be walked there.", file=file.name)
+    if boundary is None:
+        boundary = _extent(layers, extent)
+    area = boundaries.widened(boundary, margin_m)
     points = layers["points"]
     pieces, owners, cut_off, private_off = _cut(ways, area, boundary, own_access_private)
     if not len(pieces):
@@ -173,11 +176,9 @@ def _box(boundary: BaseGeometry, margin_m: float) -> Box:
     return west, south, east, north
 
 
-def _extent(layers: dict[str, Layer], extent: Box | None, file: Path) -> Polygon:
+def _extent(layers: dict[str, Layer], extent: Box | None) -> Polygon:
     if extent is None or not np.isfinite(extent).all() or extent[0] >= extent[2]:
-        if not len(layers["lines"]):
-            raise BadFile("“{file}” holds no streets.", file=file.name)
-        return shapely.box(*shapely.total_bounds(layers["lines"].geometries))
+        return shapely.box(*shapely.total_bounds([line for line, _ in _highways(layers)]))
     return shapely.box(*extent)
 
 
@@ -198,7 +199,8 @@ def _ways(layers: dict[str, Layer]) -> tuple[list[_Way], Counter[str]]:
 def _highways(layers: dict[str, Layer]) -> Iterator[tuple[BaseGeometry, dict[str, str]]]:
     lines, areas = layers["lines"], layers["multipolygons"]
     for line, tags in zip(lines.geometries, lines.tags(), strict=True):
-        if "highway" in tags and shapely.get_num_points(line) > 1:
+        # All nodes in one spot: a slip of the pen, and no way to anywhere.
+        if "highway" in tags and shapely.length(line) > 0:
             yield line, tags
     # A square that is mapped as an area is walked around its edge, where streets join it.
     for area, tags in zip(areas.geometries, areas.tags(), strict=True):
@@ -265,7 +267,7 @@ def _gates(
         )  # fmt: skip
         made.append(replace(gate, closed_from=hours[0], closed_to=hours[1]) if hours else gate)
         if not understood:
-            rough.append(gate.id)
+            rough.append(name or f"node {tags.get('osm_id', '?')}")
     return made, tuple(rough)
 
 

@@ -166,3 +166,35 @@ def test_real_beijing(name: str, fewest: int, most_left_out: float) -> None:
     assert len(ground.gates) > 15
     assert report.ground["building"] > 200
     assert report.numbered_buildings > 10
+
+
+def _of_nodes(*places: tuple[float, float], way: str) -> bytes:
+    nodes = "".join(
+        f'<node id="{number}" lat="{lat:.7f}" lon="{lon:.7f}"/>'
+        for number, (lon, lat) in enumerate(places, 1)
+    )
+    refs = "".join(f'<nd ref="{number}"/>' for number in range(1, len(places) + 1))
+    tags = f'<tag k="highway" v="{way}"/>'
+    return f'<osm version="0.6">{nodes}<way id="1">{refs}{tags}</way></osm>'.encode()
+
+
+@pytest.mark.parametrize("bounded", [True, False])
+@pytest.mark.parametrize("spots", [1, 2, 3])
+def test_ways_of_no_length_are_no_streets(tmp_path: Path, spots: int, bounded: bool) -> None:
+    file = tmp_path / "map.osm"
+    file.write_bytes(_of_nodes(*[town.at(5, 5)] * spots, way="residential"))
+    around = boundaries.of_box(*town.at(-10, -10), *town.at(310, 110)) if bounded else None
+    # Of a way of one node GDAL leaves nothing to see.
+    says = "of the same place" if bounded and spots == 1 else "no streets that can be walked"
+    with pytest.raises(BadFile, match=says):
+        osm.read(file, "c", boundary=around)
+
+
+def test_a_gate_whose_hours_are_not_understood_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, said in (("西门", "西门"), ("", "node 7")):
+        tags = {"barrier": "gate", "opening_hours": "sunrise-sunset", "name": name}
+        monkeypatch.setitem(town_osm.NODE_TAGS, 7, tags)
+        found = osm.read(town_osm.write(tmp_path, bounds=EXTENT), "c")
+        assert found.report.gates_read_roughly == (said,)

@@ -47,6 +47,14 @@ def test_who_is_let_in(tags: dict[str, str], word: str) -> None:
         ("Mo-Sa 08:00-18:00", ("18:00", "08:00"), False),
         ("06:00-12:00,14:00-22:00", ("22:00", "06:00"), False),
         ("sunrise-sunset", None, False), ("6:30-22:30", ("22:30", "06:30"), True),
+        ("23:00-05:00 off", ("23:00", "05:00"), True), ("closed", ("00:00", "00:00"), True),
+        ("off", ("00:00", "00:00"), True), ("24/7 off", ("00:00", "00:00"), True),
+        ("24/7 closed", ("00:00", "00:00"), True), ("Closed", ("00:00", "00:00"), True),
+        ("Mo-Su 22:00-06:00 closed", ("22:00", "06:00"), True),
+        ('off "repairs"', ("00:00", "00:00"), True), ("00:00-24:00 off", ("00:00", "00:00"), True),
+        ("Mo-Fr 23:00-05:00 off", ("23:00", "05:00"), False), ("Su off", None, False),
+        ("05:00-23:00; 23:00-05:00 off", ("23:00", "05:00"), False), ("24/7; PH off", None, False),
+        ("06:00-22:00; PH off", ("22:00", "06:00"), False),
     ],
 )  # fmt: skip
 def test_opening_hours(said: str, closed: tuple[str, str] | None, understood: bool) -> None:
