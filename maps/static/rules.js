@@ -97,7 +97,7 @@ export class RulesEditor {
 
   season() {
     const { rules } = this;
-    const triggers = [["every_night", t("Every night of the season")], ["rain_or_warning", t("Only with rain or a warning")], ["by_hand", t("Only by hand")]];
+    const triggers = [["every_night", t("Every night of the season")], ["rain_or_warning", t("Only on nights with a warning")], ["by_hand", t("Only by hand")]];
     return el("div.windows", null,
       el("label.field", null, el("span.label", null, t("Trigger")),
         el("select", { "data-act": "trigger", onchange: (event) => { rules.trigger = event.target.value; } },
