@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -16,7 +17,16 @@ from data.store import Tx
 from geo.checkins import CheckIn, Receipt
 from geo.errors import KeyReused
 
-_checkin, _stop = tables.checkin, tables.stop
+_checkin, _stop, _round, _plan = tables.checkin, tables.stop, tables.round_, tables.plan
+
+
+@dataclass(frozen=True, slots=True)
+class NamedStop:
+    """Where a stop belongs, of whatever plan it is."""
+
+    hazard_id: str
+    round_id: str
+    community_id: str
 
 
 def append(tx: Tx, said: CheckIn, night: date) -> tuple[Receipt, bool]:
@@ -40,6 +50,28 @@ def append(tx: Tx, said: CheckIn, night: date) -> tuple[Receipt, bool]:
             "send the new one as a check-in of its own.", key=said.key,
         )  # fmt: skip
     return Receipt(first.key, first.seq, first.received_at), False
+
+
+def is_kept(conn: Connection, key: str) -> bool:
+    """Whether a check-in came with that key before."""
+    found = select(_checkin.c.key).where(_checkin.c.key == key)
+    return conn.execute(found).one_or_none() is not None
+
+
+def stop_named(conn: Connection, stop_id: str) -> NamedStop | None:
+    """The stop of that id, of a replaced plan too; None where there never was one."""
+    found = select(_stop.c.hazard_id, _stop.c.round_id, _plan.c.community_id)
+    found = found.join(_round, _round.c.id == _stop.c.round_id)
+    found = found.join(_plan, _plan.c.id == _round.c.plan_id).where(_stop.c.id == stop_id)
+    row = conn.execute(found).one_or_none()
+    return row and NamedStop(row.hazard_id, row.round_id, row.community_id)
+
+
+def community_of_round(conn: Connection, round_id: str) -> str | None:
+    """The community that a round is walked in; None where there never was such a round."""
+    found = select(_plan.c.community_id).join(_round, _round.c.plan_id == _plan.c.id)
+    community_id: str | None = conn.scalar(found.where(_round.c.id == round_id))
+    return community_id
 
 
 def of_night(conn: Connection, community_id: str, night: date) -> list[tuple[CheckIn, Receipt]]:

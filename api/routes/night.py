@@ -11,7 +11,7 @@ from api.language import asked_language
 from api.night_view import NightView
 from api.schemas import CheckInBody, ResponseBody, WarningBody
 from api.security import is_local
-from api.services import alarms, checking_in, night, sample
+from api.services import alarms, believing, checking_in, night, sample
 from api.services.clock import tonight_in
 from api.services.in_force import span_of
 from api.writing import Writes, Writing
@@ -35,8 +35,10 @@ def check_in(writing: Writes, body: CheckInBody) -> Response:
     """Store a check-in; the receipt is sent after COMMIT and is the same for every repeat."""
 
     def work(tx: Tx) -> dict[str, object]:
-        receipt = checking_in.check_in(tx, body.record(writing.now))
         community = communities.one(tx.conn, body.community_id)
+        said = body.record(writing.now)
+        believing.check(tx.conn, said, writing.store.kinds)
+        receipt = checking_in.check_in(tx, said)
         known = night.read(tx.conn, community, writing.now, published_only=True)
         return {
             "key": receipt.key,

@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta, timezone
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
-from starlette.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.testclient import TestClient
 
 from api.services import asking
 from api.services.asking import read_words
