@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 
 import maps
 from api import errors
+from api.idempotency import UnderWay
 from api.lane import Lane
 from api.openapi import document
 from api.packing import PackedStatic
@@ -96,6 +97,7 @@ def create_app(
     )  # fmt: skip
     app.state.jobs = PlanningJobs(store, executor, clock)
     app.state.settings, app.state.store, app.state.clock = settings, store, clock
+    app.state.under_way = UnderWay()
     app.state.lists = Lists(store, clock, settings.list_cache_bytes)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
     errors.install(app)

@@ -10,7 +10,15 @@ from typing import Annotated, Any
 from fastapi import Depends, Request, Response
 
 from api.actors import Actor
-from api.idempotency import Answer, as_response, digest_of, key_of, once
+from api.idempotency import (
+    Answer,
+    UnderWay,
+    as_response,
+    digest_of,
+    key_of,
+    once,
+    once_long,
+)
 from api.language import asked_language, say
 from api.security import actor_of
 from data.store import Store, Tx
@@ -28,6 +36,7 @@ class Writing:
     language: str
     key: str | None
     digest: str
+    under_way: UnderWay
 
     def do(self, work: Callable[[Tx], Any], status: int = 200) -> Response:
         """Do `work` in one transaction and answer what it returns, after COMMIT."""
@@ -38,6 +47,19 @@ class Writing:
             key=self.key,
             digest=self.digest,
             work=lambda tx: Answer(status, work(tx)),
+        )
+        return as_response(answer)
+
+    def do_long(self, work: Callable[[], Any], status: int = 200) -> Response:
+        """Do `work`, which makes its own transactions, and answer what it returns."""
+        answer = once_long(
+            self.store,
+            self.under_way,
+            actor=self.actor.id,
+            now=self.now,
+            key=self.key,
+            digest=self.digest,
+            work=lambda: Answer(status, work()),
         )
         return as_response(answer)
 
@@ -58,6 +80,7 @@ async def _writing(request: Request) -> Writing:
         asked_language(request),
         key_of(request),
         digest_of(request, await request.body()),
+        state.under_way,
     )
 
 

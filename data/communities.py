@@ -114,5 +114,6 @@ def _values(tx: Tx, community: Community) -> dict[str, object]:
 
 def _unknown(community_id: str) -> NotFound:
     return NotFound(
-        "There is no community {id}. Choose one from the list at /communities.", id=community_id
+        "There is no community {id}. The list of communities is at /collections/communities/items.",
+        id=community_id,
     )

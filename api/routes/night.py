@@ -103,22 +103,23 @@ def respond(writing: Writes, community_id: str, body: ResponseBody) -> Response:
 
 
 @router.post("/app/{community_id}/real-night")
-def real_night(request: Request, writing: Writes, community_id: str) -> dict[str, str]:
+def real_night(request: Request, writing: Writes, community_id: str) -> Response:
     """Leave the demo night: the community lives in the real time, and its tonight is planned."""
     return _replanned(request, writing, community_id, demo=False)
 
 
 @router.post("/app/{community_id}/demo-night")
-def demo_night(request: Request, writing: Writes, community_id: str) -> dict[str, str]:
+def demo_night(request: Request, writing: Writes, community_id: str) -> Response:
     """Go back to the demo night."""
     return _replanned(request, writing, community_id, demo=True)
 
 
-def _replanned(
-    request: Request, writing: Writing, community_id: str, *, demo: bool
-) -> dict[str, str]:
-    said = sample.turn_clock(
-        writing.store, writing.actor, community_id, writing.now, demo=demo,
-        seconds=request.app.state.settings.plan_seconds,
-    )  # fmt: skip
-    return {"sentence": writing.say(said)}
+def _replanned(request: Request, writing: Writing, community_id: str, *, demo: bool) -> Response:
+    def work() -> dict[str, str]:
+        said = sample.turn_clock(
+            writing.store, writing.actor, community_id, writing.now, demo=demo,
+            seconds=request.app.state.settings.plan_seconds,
+        )  # fmt: skip
+        return {"sentence": writing.say(said)}
+
+    return writing.do_long(work)

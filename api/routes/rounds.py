@@ -12,7 +12,7 @@ from api.language import asked_language, say
 from api.night_view import NightView
 from api.schemas import PlanBody
 from api.security import is_local
-from api.services import night, planning
+from api.services import duty, night, planning
 from api.services.planning_jobs import Job
 from api.writing import Writes
 from data import communities
@@ -29,6 +29,8 @@ Prefer = Annotated[str, Header()]
 def plan(request: Request, writing: Writes, body: PlanBody, prefer: Prefer = "") -> Response:
     """Plan a night. With `Prefer: respond-async` the answer is 202 and a job to ask about."""
     state = request.app.state
+    with state.store.read() as conn:
+        duty.check_teams(conn, body.community_id, body.team_ids or ())
     order = planning.PlanOrder(
         community_id=body.community_id,
         night=body.night,
@@ -42,8 +44,12 @@ def plan(request: Request, writing: Writes, body: PlanBody, prefer: Prefer = "")
         job = state.jobs.start(writing.actor, order)
         where = f"/rounds/jobs/{job.id}"
         return JSONResponse({"job": job.id}, 202, {"Location": where})
-    outcome = planning.plan_night(state.store, writing.actor, order, writing.now)
-    return JSONResponse(_outcome(outcome, writing.language), 201)
+
+    def work() -> dict[str, Any]:
+        outcome = planning.plan_night(state.store, writing.actor, order, writing.now)
+        return _outcome(outcome, writing.language)
+
+    return writing.do_long(work, 201)
 
 
 @router.get("/rounds")

@@ -91,6 +91,27 @@ def set_shifts(tx: Tx, community_id: str, night: date, turns: Iterable[Turn]) ->
     teams.set_shifts(tx, night, shifts)
 
 
+def check_teams(conn: Connection, community_id: str, team_ids: Iterable[str]) -> None:
+    """Let teams pass that are of the community.
+
+    Raises
+    ------
+    NotFound
+        No such community.
+    BadInput
+        One problem for each team that is not of it.
+    """
+    communities.one(conn, community_id)
+    own = {each.id for each in teams.of_community(conn, community_id)}
+    strangers = sorted(set(team_ids) - own)
+    if strangers:
+        raise BadInput(
+            "{teams}: no such team in this community. Choose from its list of teams.",
+            teams=", ".join(strangers[:5]),
+            problems=[Problem(each, "This team is not of this community.") for each in strangers],
+        )
+
+
 def set_rules(tx: Tx, community_id: str, given: Mapping[str, Any]) -> Rules:
     """Keep new rules; lists that tell of extra night passes and due times follow at once.
 
