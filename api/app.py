@@ -14,7 +14,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
 import maps
-from api import errors
+from api import error_page
 from api.idempotency import UnderWay
 from api.lane import Lane
 from api.openapi import document
@@ -100,7 +100,7 @@ def create_app(
     app.state.under_way = UnderWay()
     app.state.lists = Lists(store, clock, settings.list_cache_bytes)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
-    errors.install(app)
+    error_page.install(app)
     app.router.routes += ROUTES
     for router in ROUTERS:
         app.include_router(router)

@@ -146,7 +146,10 @@ async def _http(request: Request, error: Exception) -> Response:
     refused = cast(HTTPException, error)
     status = HTTPStatus(refused.status_code)
     if status is HTTPStatus.NOT_FOUND:
-        said: YuxunError = NotFound("There is nothing at “{path}”.", path=request.url.path[:200])
+        said: YuxunError = NotFound(
+            "There is nothing at “{path}”. There are /, /tonight, /plan, /collections and /docs.",
+            path=request.url.path[:200],
+        )
     elif status is HTTPStatus.METHOD_NOT_ALLOWED:
         said = BadQuery(
             "“{path}” does not take {method}.",

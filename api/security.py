@@ -102,7 +102,7 @@ class Doors:
 
         async def start(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *extra]
+                message["headers"] = [*one_vary(message.get("headers", ())), *extra]
             elif head and message["type"] == "http.response.body":
                 message = {**message, "body": b""}
             await send(message)
@@ -146,6 +146,18 @@ class Doors:
     def _limit(self, path: str) -> int:
         last = path.rstrip("/").rpartition("/")[2]
         return self._settings.import_bytes if last in IMPORTS else self._settings.body_bytes
+
+
+def one_vary(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """The headers with each word of Vary once: gzip adds its own to what a route said."""
+    found = list(headers)
+    said = [value for name, value in found if name.lower() == b"vary"]
+    words = [each.strip() for value in said for each in value.split(b",")]
+    once = list({each.lower(): each for each in reversed(words)}.values())[::-1]
+    if len(once) == len(words) and len(said) < 2:
+        return found
+    rest = [each for each in found if each[0].lower() != b"vary"]
+    return [*rest, (b"vary", b", ".join(once))]
 
 
 def check_unsafe(scope: Scope, headers: Headers) -> None:

@@ -258,7 +258,7 @@ CODE = Parameter(
 )  # fmt: skip
 STATUS = Parameter(
     "status", {"type": "string", "enum": ["active", "resolved"]},
-    "Only this state; both without it.", one_of("active", "resolved"), "active or resolved",
+    "Only this state; both without it.", one_of("active", "resolved"), reason("active or resolved"),
     property=True,
 )  # fmt: skip
 OVERDUE = Parameter(

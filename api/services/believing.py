@@ -88,7 +88,7 @@ def _of_place(conn: Connection, said: CheckIn) -> list[Problem]:
         _same_community(checkins.community_of_round(conn, said.round_id), said)
     if said.stop_id is not None:
         stop = checkins.stop_named(conn, said.stop_id)
-        _same_community(stop and stop.community_id, said)
+        _same_community(stop.community_id if stop else None, said)
         assert stop is not None
         if said.hazard_id not in (None, stop.hazard_id):
             problems.append(
