@@ -74,7 +74,7 @@ def _collection(collection: Collection) -> dict[str, Any]:
         "name": "fid", "in": "path", "required": True, "description": "The feature's id.",
         "schema": {"type": "string"},
     })  # fmt: skip
-    item["get"]["responses"]["404"] = _problem("No such feature.")
+    item["get"]["responses"]["404"] = _problem("No such feature.", page=True)
     items = _get(f"{name}_items", tag, None, GEOJSON, collection.parameters.values(), tag)
     items["get"]["responses"]["200"]["content"][GEOJSON]["schema"] = {
         "allOf": [{"$ref": "#/components/schemas/page"}],
@@ -146,9 +146,13 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
     return told
 
 
-def _problem(about: str) -> dict[str, Any]:
+def _problem(about: str, *, page: bool = False) -> dict[str, Any]:
+    """page: a browser may be told so by a page instead."""
     schema = {"$ref": "#/components/schemas/problem"}
-    return {"description": about, "content": {PROBLEM: {"schema": schema}}}
+    told: dict[str, Any] = {PROBLEM: {"schema": schema}}
+    if page:
+        told["text/html"] = {"schema": {"type": "string"}}
+    return {"description": about, "content": told}
 
 
 def _operations(paths: Iterable[Mapping[str, Any]]) -> Iterable[dict[str, Any]]:
@@ -161,4 +165,4 @@ def _with_problems(operation: dict[str, Any]) -> None:
     responses = operation["responses"]
     if "422" in responses:
         responses["422"] = _problem("Something in it cannot be used.")
-    responses.setdefault("default", _problem("Any other refusal."))
+    responses.setdefault("default", _problem("Any other refusal.", page=True))

@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
+from api.services import due_times
 from api.services.clock import now_in
-from api.services.in_force import levels_of
-from data import checkins, communities, hazards, plans, visits
+from data import checkins, communities, plans, visits
 from data.store import Tx
 from geo.checkins import CheckIn, Receipt
 from geo.hazards import Visit
 from geo.nights import night_of
-from geo.passes import next_due
-from geo.rules import Rules
 
 
 def check_in(tx: Tx, said: CheckIn) -> Receipt:
@@ -35,13 +33,8 @@ def check_in(tx: Tx, said: CheckIn) -> Receipt:
     if first:
         answer_stop(tx, said, night, now)
     if first and said.hazard_id:
-        hazard = hazards.one(tx.conn, said.hazard_id)
-        levels = levels_of(tx.conn, community, night, tx.now)
-        due = next_due(
-            hazard, Rules.of(community.rules), levels, community.zone,
-            last_visited_at=now, now=now,
-        )  # fmt: skip
-        visits.set_visit(tx, hazard.id, Visit(now, due, overdue=False))
+        visits.set_visit(tx, said.hazard_id, Visit(now, None, overdue=False))
+        due_times.refresh(tx, community.id, [said.hazard_id])
     return receipt
 
 

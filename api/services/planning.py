@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from api.actors import Actor
+from api.services import due_times
 from api.services.clock import now_in, tonight_in
 from api.services.in_force import levels_of
 from data import checkins, communities, hazards, plans, streets, teams, visits, warnings
@@ -39,13 +40,12 @@ log = logging.getLogger("yuxun.planning")
 class PlanOrder:
     """What somebody asks to be planned; what is None is taken from tonight as it stands.
 
-    whole: the whole night, also what is over by now. seconds, iterations: how long to search;
-    by iterations the same order gives the same plan. team_count: only the first so many teams.
+    seconds, iterations: how long to search; by iterations the same order gives the same plan.
+    team_count: only the first so many teams.
     """
 
     community_id: str
     night: date | None = None
-    whole: bool = False
     level: Level | None = None
     team_ids: tuple[str, ...] | None = None
     team_count: int | None = None
@@ -66,11 +66,11 @@ class PlanOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """All that a plan of one night follows from. now: None plans the whole night."""
+    """All that a plan of one night follows from."""
 
     community: Community
     night: date
-    now: datetime | None
+    now: datetime
     hazards: list[Hazard]
     teams: list[Team]
     gates: list[Gate]
@@ -134,15 +134,13 @@ def _made(
             "stands. Plan again; if it happens again, tell who looks after Yuxun.",
             rule=broken[0].rule,
         )
-    if known.before and known.now:
+    if known.before:
         plan = carried(known.before.plan, plan, _done(known.before), known.now)
     return plan, wanted.note
 
 
-def _from_now(wanted: PassPlan, now: datetime | None) -> PassPlan:
+def _from_now(wanted: PassPlan, now: datetime) -> PassPlan:
     """What is wanted, in the windows that are left."""
-    if now is None:
-        return wanted
     left = (replace(one, from_at=max(one.from_at, now)) for one in wanted.passes)
     return replace(wanted, passes=tuple(left))
 
@@ -156,8 +154,9 @@ def publish(tx: Tx, plan_id: str) -> Sentence:
         No such plan.
     """
     plans.publish(tx, plan_id)
-    count = walks_in(plans.one(tx.conn, plan_id).plan)
-    return reason("Published: {rounds} rounds are on the phones.", rounds=count)
+    published = plans.one(tx.conn, plan_id)
+    due_times.refresh(tx, published.community_id)
+    return reason("Published: {rounds} rounds are on the phones.", rounds=walks_in(published.plan))
 
 
 def gather(conn: Connection, order: PlanOrder, real: datetime) -> Known:
@@ -175,7 +174,7 @@ def gather(conn: Connection, order: PlanOrder, real: datetime) -> Known:
     return Known(
         community=community,
         night=night,
-        now=None if order.whole else now_in(community, real),
+        now=now_in(community, real),
         hazards=hazards.of_community(conn, community.id),
         teams=_chosen(teams.on_night(conn, community, night), order),
         gates=streets.gates(conn, community.id),
@@ -184,7 +183,7 @@ def gather(conn: Connection, order: PlanOrder, real: datetime) -> Known:
         leader=ruling.leader if ruling else "",
         by_hand=bool(ruling and ruling.by_hand),
         under_water=_under_water(conn, community, night),
-        visited={} if order.whole else _visited(conn, community),
+        visited=_visited(conn, community),
         before=published or plans.latest(conn, community.id, night),
     )
 

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from data.store import open_store
 from tests.api import filled
 from tests.api.serving import served
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-]
+pytestmark = pytest.mark.browser
 WATCH = """
 window.violations = [];
 document.addEventListener("securitypolicyviolation", (event) =>
@@ -38,14 +29,12 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(params=[(1280, 900), (390, 844)], ids=["desktop", "phone"])
-def page(request: pytest.FixtureRequest, url: str) -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        width, height = request.param
-        made = browser.new_page(viewport={"width": width, "height": height})
-        made.add_init_script(WATCH)
-        yield made
-        browser.close()
+def page(request: pytest.FixtureRequest, browser: Browser, url: str) -> Iterator[Page]:
+    width, height = request.param
+    made = browser.new_page(viewport={"width": width, "height": height})
+    made.add_init_script(WATCH)
+    yield made
+    made.close()
 
 
 def test_the_reference_works_under_the_strict_policy(page: Page, url: str) -> None:

@@ -19,7 +19,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 from data.store import open_store
 from tests.bench import many
-from tests.browser.conftest import CHROMIUM, FLAGS, PHONE, start_server
+from tests.browser.conftest import PHONE, start_server
+from tests.chromium import CHROMIUM, FLAGS
 
 RUNS = 5
 LINE = {

@@ -30,10 +30,14 @@ def write(url: str, writer: str, times: int) -> None:
             print(f"{writer}-{number}", flush=True)
 
 
-def write_unlocked(url: str, times: int) -> None:
-    """Raise the counter as a careless program would: read, think, write."""
+def write_unlocked(url: str, times: int, starts_at: float) -> None:
+    """Raise the counter as a careless program would: read, think, write.
+
+    starts_at: seconds since 1970; both writers begin then, or they might not meet at all.
+    """
     path = Path(url.removeprefix("sqlite:///"))
     conn = sqlite3.connect(path, isolation_level=None, timeout=30)
+    time.sleep(max(0.0, starts_at - time.time()))
     for _ in range(times):
         (counted,) = conn.execute("SELECT value FROM meta WHERE name = 'count'").fetchone()
         time.sleep(0.001)
@@ -42,6 +46,6 @@ def write_unlocked(url: str, times: int) -> None:
 
 if __name__ == "__main__":
     if sys.argv[2] == "unlocked":
-        write_unlocked(sys.argv[1], int(sys.argv[3]))
+        write_unlocked(sys.argv[1], int(sys.argv[3]), float(sys.argv[4]))
     else:
         write(sys.argv[1], sys.argv[2], int(sys.argv[3]))
