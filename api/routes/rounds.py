@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Request
@@ -10,7 +9,7 @@ from fastapi.responses import JSONResponse, Response
 
 from api.language import asked_language, say
 from api.night_view import NightView
-from api.schemas import PlanBody
+from api.schemas import Night, PlanBody
 from api.security import is_local
 from api.services import duty, night, planning
 from api.services.planning_jobs import Job
@@ -56,7 +55,7 @@ def plan(request: Request, writing: Writes, body: PlanBody, prefer: Prefer = "")
 def of_night(
     request: Request,
     community: Annotated[str, Query(max_length=36)],
-    on: Annotated[date | None, Query(alias="night")] = None,
+    on: Annotated[Night | None, Query(alias="night")] = None,
 ) -> list[dict[str, Any]]:
     """The published rounds of a night, tonight's by default."""
     state = request.app.state
