@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import inf
 from typing import Any
 from uuid import uuid4
 
@@ -98,7 +100,7 @@ def publish(tx: Tx, plan_id: str) -> None:
     row = _row(tx.conn, plan_id)
     same = (_plan.c.community_id == row.community_id, _plan.c.night == row.night)
     earlier = select(_plan.c.id).where(*same, _plan.c.status == "published", _plan.c.id != plan_id)
-    done: set[tuple[str, str]] = set()
+    done: dict[tuple[str, str], float] = {}
     for each in list(tx.conn.scalars(earlier)):
         done |= _done(tx.conn, each)
         rounds_listing.drop_plan(tx, each)
@@ -222,21 +224,29 @@ def _stops_of(plan_id: str) -> Select[Any]:
     joined = select(_stop.c.id, _stop.c.hazard_id, _stop.c.status, _round.c.pass_name).join(
         _round, _round.c.id == _stop.c.round_id
     )
-    return joined.where(_round.c.plan_id == plan_id)
+    return joined.where(_round.c.plan_id == plan_id).order_by(_round.c.seq, _stop.c.seq)
 
 
-def _done(conn: Connection, plan_id: str) -> set[tuple[str, str]]:
-    """(hazard id, pass) of visits made; a segment under water has two stops, both are needed."""
-    made: dict[tuple[str, str], bool] = {}
+def _done(conn: Connection, plan_id: str) -> dict[tuple[str, str], float]:
+    """How many stops of a hazard in a pass were done: inf if all of them were.
+
+    A segment under water has two stops; with one of them done the visit is half made.
+    """
+    made: dict[tuple[str, str], list[bool]] = {}
     for row in conn.execute(_stops_of(plan_id)):
+        made.setdefault((row.hazard_id, row.pass_name), []).append(row.status == "done")
+    return {key: inf if all(stops) else sum(stops) for key, stops in made.items()}
+
+
+def _carry_over(tx: Tx, plan_id: str, done: Mapping[tuple[str, str], float]) -> None:
+    left = dict(done)
+    ids = []
+    for row in tx.conn.execute(_stops_of(plan_id)).all():
         key = row.hazard_id, row.pass_name
-        made[key] = made.get(key, True) and row.status == "done"
-    return {key for key, done in made.items() if done}
-
-
-def _carry_over(tx: Tx, plan_id: str, done: set[tuple[str, str]]) -> None:
-    rows = tx.conn.execute(_stops_of(plan_id)) if done else ()
-    _set_stops(tx, [row.id for row in rows if (row.hazard_id, row.pass_name) in done], "done")
+        if left.get(key, 0) > 0:
+            left[key] -= 1
+            ids.append(row.id)
+    _set_stops(tx, ids, "done")
 
 
 def _set_stops(tx: Tx, stop_ids: list[str], status: str) -> int:

@@ -28,6 +28,9 @@ def check_in(tx: Tx, said: CheckIn) -> Receipt:
     """
     community = communities.one(tx.conn, said.community_id)
     now = now_in(community, tx.now)
+    if said.hazard_id is None and said.stop_id is not None:
+        stop = checkins.stop_named(tx.conn, said.stop_id)
+        said = replace(said, hazard_id=stop.hazard_id if stop else None)
     night = night_of(now, community.zone)
     receipt, first = checkins.append(tx, replace(said, seen_at=now), night)
     if first:

@@ -54,7 +54,9 @@ def seen(store: Store, now: datetime = AFTERNOON) -> night.Night:
     return night.tonight(store, town.COMMUNITY, now, published_only=True)
 
 
-def said(stop_id: str | None, hazard_id: str, result: str = "clear", **more: object) -> CheckIn:
+def said(
+    stop_id: str | None, hazard_id: str | None, result: str = "clear", **more: object
+) -> CheckIn:
     return CheckIn(
         key=str(uuid4()), community_id=town.COMMUNITY, result=result, seen_at=AFTERNOON,
         stop_id=stop_id, hazard_id=hazard_id, **more,
@@ -254,14 +256,17 @@ def a_night_stop(found: night.Night):
 NINE = datetime.fromisoformat("2026-07-22T21:00:00.499+08:00")
 
 
-@pytest.mark.parametrize("by", ["the stop of the plan before", "the hazard alone"])
+@pytest.mark.parametrize(
+    "by", ["the stop of the plan before", "that stop alone", "the hazard alone"]
+)
 def test_a_check_in_under_a_replaced_plan_is_not_lost(store: Store, by: str) -> None:
     planned(store)
     _, stop, stale = a_night_stop(seen(store))
     planned(store, NINE)
     with store.write("test", NINE + timedelta(minutes=1)) as tx:
-        named = stale if by == "the stop of the plan before" else None
-        checking_in.check_in(tx, said(named, stop.hazard_id))
+        named = None if by == "the hazard alone" else stale
+        hazard_id = None if by == "that stop alone" else stop.hazard_id
+        checking_in.check_in(tx, said(named, hazard_id))
     at = NINE + timedelta(minutes=2)
     assert seen(store, at).progress().stops_done == 1
     planned(store, at)
@@ -322,3 +327,31 @@ def test_a_fallen_branch_does_not_make_the_road_dry(store: Store) -> None:
     assert wet(60 * 12) == {segment.id}
     find("flood_segment", "0", 60 * 12)
     assert wet(60 * 12 + 1) == frozenset()
+
+
+def test_a_look_out_pair_that_is_half_done_stays_half_done(store: Store) -> None:
+    segment = next(
+        each for each in town.hazards() if each.kind == "flood_segment" and each.rank >= 2
+    )
+    wet = {"kind": "flood_segment", "scale": "27", "note": "", "flags": []}
+    with store.write("test", AFTERNOON) as tx:
+        checking_in.check_in(tx, said(None, segment.id, "finding", finding=wet))
+    planned(store)
+    found = seen(store)
+    assert found.saved is not None
+    pair = [
+        (saved, stop)
+        for saved in found.saved.rounds
+        for stop in saved.round.stops
+        if stop.hazard_id == segment.id and stop.pass_no == found.saved.plan.passes[-2].no
+    ]
+    assert len(pair) == 2, "the night before this test was for has two dry ends"
+    saved, stop = pair[0]
+    with store.write("test", NINE) as tx:
+        checking_in.check_in(tx, said(found.saved.stop_ids[saved.id, stop.seq], segment.id))
+    done = seen(store, NINE).progress().stops_done
+    assert done == 1
+    for minutes in (1, 2):
+        at = NINE + timedelta(minutes=minutes)
+        planned(store, at)
+        assert seen(store, at).progress().stops_done == done
