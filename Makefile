@@ -37,7 +37,7 @@ lock:  ## compile requirements.txt and tests/requirements.txt anew, and package-
 	npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved
 
 clean:  ## forget the environment; the store stays
-	rm -rf $(VENV) maps/static/vendor maps/static/made
+	rm -rf $(VENV) maps/static/vendor
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(None if v >= (3, 11) else f"Yuxun needs Python 3.11 or newer; {sys.executable} is {v[0]}.{v[1]}. Try: make run PYTHON=python3.11")'

@@ -8,8 +8,6 @@ what, and a search would take seven times as long (measured).
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
-
 COLLECTION_NUMBERS = {
     "communities": 0, "hazards": 1, "streets": 2, "round_stops": 3, "round_legs": 4,
 }  # fmt: skip
@@ -34,11 +32,3 @@ TRIGGERS: tuple[str, ...] = (
     """CREATE TRIGGER listed_unboxed AFTER DELETE ON listed BEGIN
     DELETE FROM listed_box WHERE seq = OLD.seq; END""",
 )
-
-
-def refill(conn: Connection) -> None:
-    """Make the tree anew from `listed`; for migrations that move rows past the triggers."""
-    conn.exec_driver_sql("DELETE FROM listed_box")
-    conn.exec_driver_sql(
-        f"INSERT INTO listed_box SELECT {_box('listed')} FROM listed"  # noqa: S608
-    )

@@ -87,12 +87,6 @@ def offices(conn: Connection, community_id: str) -> list[Office]:
     return [office_of(row) for row in rows]
 
 
-def add_contact(tx: Tx, contact: Contact) -> Contact:
-    """Keep a person or firm."""
-    add_contacts(tx, [contact])
-    return contact
-
-
 def add_contacts(tx: Tx, contacts: Iterable[Contact]) -> None:
     """Keep persons and firms."""
     rows = [values_of(each, tables.contact) for each in contacts]

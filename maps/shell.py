@@ -9,7 +9,6 @@ data and no user text ever enters the folium tree; see `safety.md` 1.1.
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 import folium
 from branca.element import MacroElement
@@ -20,7 +19,6 @@ from maps.layers.hazards import HazardLayer
 from maps.layers.night_rounds import NightRoundLayer
 from maps.layers.ours import OurLayer
 
-MADE = Path(__file__).parent / "static" / "made"
 PAGES: dict[str, tuple[type[OurLayer], ...]] = {
     "community": (GroundLayer, HazardLayer),
     "tonight": (GroundLayer, NightRoundLayer),
@@ -99,16 +97,3 @@ def script(page: str) -> str:
             "",
         ]
     )
-
-
-def write_scripts(folder: Path = MADE) -> None:
-    """Write `map-<page>.js` of every page into `folder`, where they are not there already."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for page in PAGES:
-        file, text = folder / f"map-{page}.js", script(page)
-        if not file.is_file() or file.read_text("utf-8") != text:
-            file.write_text(text, "utf-8")
-
-
-if __name__ == "__main__":
-    write_scripts()

@@ -81,21 +81,13 @@ def test_only_leaflet_is_loaded_and_only_from_our_server() -> None:
     assert folium.Map.default_js is not shell.ShellMap.default_js
 
 
-def test_what_is_imported_exists(tmp_path: Path) -> None:
-    shell.write_scripts(tmp_path)
+def test_what_is_imported_exists() -> None:
     for page in shell.PAGES:
-        text = (tmp_path / f"map-{page}.js").read_text("utf-8")
+        text = shell.script(page)
         for names, module in re.findall(r"import \{ ([^}]+) \} from \"\.\./([\w.]+)\"", text):
             source = (MAPS / "static" / module).read_text("utf-8")
             for name in names.split(", "):
                 assert re.search(rf"export (?:const|function|async function) {name}\b", source)
-
-
-def test_scripts_that_are_there_are_left_alone(tmp_path: Path) -> None:
-    shell.write_scripts(tmp_path)
-    before = {file: file.stat().st_mtime_ns for file in tmp_path.iterdir()}
-    shell.write_scripts(tmp_path)
-    assert {file: file.stat().st_mtime_ns for file in tmp_path.iterdir()} == before
 
 
 def test_the_control_shows_why_user_text_must_stay_out() -> None:
