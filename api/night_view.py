@@ -27,6 +27,7 @@ PASS_WORDS = {
     "night_1": reason("Night pass 1"),
     "night_2": reason("Night pass 2"),
     "night_3": reason("Night pass 3"),
+    "urgent": reason("Urgent look"),
 }
 
 

@@ -86,8 +86,11 @@ def digest_of(said: CheckIn) -> str:
     content = {
         each.name: _plain(getattr(said, each.name))
         for each in dataclasses.fields(said)
-        if each.name not in ("key", "seen_at")
+        if each.name not in ("key", "seen_at", "typed_in")
     }
+    # A field that came later: what was sent before it was there keeps its digest.
+    if said.typed_in:
+        content["typed_in"] = True
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 

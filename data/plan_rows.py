@@ -41,8 +41,9 @@ def pass_as_json(one: Pass) -> dict[str, Any]:
 
 def unserved_as_json(one: Unserved) -> dict[str, Any]:
     """A visit that nobody makes, and why."""
-    kept = {"hazard_id": one.hazard_id, "pass_no": one.pass_no, "extra": one.extra}
-    return kept | {"reason": one.reason, "values": _values_as_json(one.values)}
+    kept: dict[str, Any] = {"hazard_id": one.hazard_id, "pass_no": one.pass_no, "extra": one.extra}
+    kept |= {"reason": one.reason, "values": _values_as_json(one.values)}
+    return kept | {"remedy": note_as_json(one.remedy) if one.remedy else None}
 
 
 def note_as_json(note: Sentence) -> dict[str, Any]:
@@ -56,9 +57,7 @@ def plan_of(row: Any, rounds: Sequence[Round]) -> Plan:
         Pass(**(each | {name: datetime.fromisoformat(each[name]) for name in ("from_at", "to_at")}))
         for each in row.passes
     )
-    unserved = tuple(
-        Unserved(**(each | {"values": _values_of(each["values"])})) for each in row.unserved
-    )
+    unserved = tuple(_unserved_of(each) for each in row.unserved)
     notes = tuple(_note_of(each) for each in row.notes)
     return Plan(row.night, passes, tuple(rounds), unserved, row.seed, row.iterations, notes)
 
@@ -105,6 +104,12 @@ def _values_of(kept: Mapping[str, Any]) -> dict[str, Any]:
 
 def _note_of(kept: Mapping[str, Any]) -> Sentence:
     return Sentence(kept["sentence"], _values_of(kept["values"]))
+
+
+def _unserved_of(kept: Mapping[str, Any]) -> Unserved:
+    remedy = kept.get("remedy")
+    read = {"values": _values_of(kept["values"]), "remedy": remedy and _note_of(remedy)}
+    return Unserved(**(kept | read))
 
 
 def _round_of(row: Any, stops: Sequence[Any], legs: Sequence[Any]) -> Round:

@@ -72,6 +72,7 @@ contact = Table(
     Column("name", Text, nullable=False),
     Column("role", String(20), nullable=False),  # keeper, staff, desk, property, repair
     Column("phones", JSON, nullable=False, default=list),
+    Column("deputy_id", String(36)),  # who stands in on the roster
 )  # fmt: skip
 
 team = Table(
@@ -92,7 +93,45 @@ shift = Table(
     Column("from_at", Moment, nullable=False),
     Column("to_at", Moment, nullable=False),
     Column("member_ids", JSON, nullable=False, default=list),
+    # Personal: where the last round of the shift ends when that is a home, not the office.
+    Column("end_point", Geometry),
     Index("shift_night", "night", "team_id"),
+)  # fmt: skip
+
+# When somebody cannot be on duty. Personal: no reason is kept.
+absence = Table(
+    "absence", metadata, _id(), _community(),
+    Column("contact_id", String(36), ForeignKey("contact.id"), nullable=False),
+    Column("from_at", Moment, nullable=False),
+    Column("to_at", Moment, nullable=False),
+    Column("changed_by", Text, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    Index("absence_contact", "contact_id", "from_at"),
+)  # fmt: skip
+
+# A round worth repeating: its stops in order, for one team in one pass of every night.
+round_template = Table(
+    "round_template", metadata, _id(), _community(),
+    Column("name", Text, nullable=False),
+    Column("pass_name", String(10), nullable=False),
+    Column("team_id", String(36), ForeignKey("team.id"), nullable=False),
+    Column("hazard_ids", JSON, nullable=False),
+    Column("in_use", Boolean, nullable=False, default=True),
+    Column("changed_by", Text, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    Index("round_template_community", "community_id"),
+)  # fmt: skip
+
+# An order that somebody made by hand for one night; it wins over the planner's and a template's.
+hand_order = Table(
+    "hand_order", metadata,
+    Column("community_id", String(36), ForeignKey("community.id"), primary_key=True),
+    Column("night", Date, primary_key=True),
+    Column("team_id", String(36), ForeignKey("team.id"), primary_key=True),
+    Column("pass_name", String(10), primary_key=True),
+    Column("hazard_ids", JSON, nullable=False),
+    Column("changed_by", Text, nullable=False),
+    Column("changed_at", Moment, nullable=False),
 )  # fmt: skip
 
 hazard = Table(
@@ -111,6 +150,9 @@ hazard = Table(
     Column("must_be_keeper", Boolean, nullable=False, default=False),
     Column("valid_from", Moment),
     Column("valid_to", Moment),
+    # Clock times "20:00" between which a visit may begin; null: at any time.
+    Column("visit_from", String(5)),
+    Column("visit_to", String(5)),
     Column("version", Integer, nullable=False, default=1),
     Column("changed_by", Text, nullable=False),
     Column("changed_at", Moment, nullable=False),
@@ -253,6 +295,8 @@ plan = Table(
     Column("unserved", JSON, nullable=False),
     Column("notes", JSON, nullable=False, default=list),
     Column("person_hours", Float, nullable=False, default=0.0),
+    # What is different from the plan before it, as `plan_rows` keeps it; null for a first plan.
+    Column("changes", JSON(none_as_null=True)),
     Column("changed_by", Text, nullable=False),
     Column("changed_at", Moment, nullable=False),
     Index("plan_night", "community_id", "night"),
@@ -272,6 +316,10 @@ round_ = Table(
     Column("ends_at", Moment, nullable=False),
     Column("length_m", Float, nullable=False),
     Column("member_ids", JSON, nullable=False, default=list),
+    # Ended before its last stop: when, by whom and why.
+    Column("ended_at", Moment),
+    Column("ended_by", Text, nullable=False, default=""),
+    Column("reason", Text, nullable=False, default=""),
     Index("round_plan", "plan_id"),
 )  # fmt: skip
 
@@ -288,7 +336,8 @@ stop = Table(
     Column("leaves", Geometry, nullable=False),
     Column("lookout", Boolean, nullable=False, default=False),
     Column("walker", String(10), nullable=False, default="other"),
-    Column("status", String(12), nullable=False, default="planned"),  # planned, done, missed
+    # planned, done, missed, handed_over
+    Column("status", String(12), nullable=False, default="planned"),
     Column("changed_at", Moment, nullable=False),
     Index("stop_round", "round_id"),
 )  # fmt: skip
@@ -303,6 +352,15 @@ leg = Table(
     Column("walk_s", Integer, nullable=False),
     Column("through", Boolean, nullable=False, default=False),
     Index("leg_round", "round_id"),
+)  # fmt: skip
+
+# A team that has seen and accepted a plan that came while it was out.
+confirmation = Table(
+    "confirmation", metadata,
+    Column("plan_id", String(36), ForeignKey("plan.id"), primary_key=True),
+    Column("team_id", String(36), ForeignKey("team.id"), primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("changed_by", Text, nullable=False),
 )  # fmt: skip
 
 # Append-only. The key is made by the phone; seq is the order in which the server had them.
@@ -326,6 +384,8 @@ checkin = Table(
     Column("seen_at", Moment, nullable=False),  # the visit, by the community's clock
     Column("received_at", Moment, nullable=False),
     Column("received_by", Text, nullable=False),
+    # Typed in later from a paper sheet: seen_at is what the sheet says.
+    Column("typed_in", Boolean, nullable=False, default=False),
     Index("checkin_night", "community_id", "night"),
     sqlite_autoincrement=True,
 )  # fmt: skip

@@ -17,7 +17,8 @@ class CheckIn:
 
     finding: None for all clear, else {"kind", "scale", "note", "flags"}.
     position: (lon, lat) with accuracy_m, or None. seen_at: the visit by the community's clock;
-    device_time: what the phone's own clock said.
+    device_time: what the phone's own clock said. typed_in: by the office from a paper sheet;
+    device_time is then the time on the sheet.
     """
 
     key: str
@@ -33,6 +34,7 @@ class CheckIn:
     device_id: str = ""
     counter: int | None = None
     device_time: datetime | None = None
+    typed_in: bool = False
 
 
 # Less than this is a wet road (W0 of domain.md), which anybody may walk.

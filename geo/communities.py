@@ -49,10 +49,14 @@ class Office:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """A person or firm with phones. Personal: never in a list, a log or a public answer."""
+    """A person or firm with phones. Personal: never in a list, a log or a public answer.
+
+    deputy_id: the contact who stands in on the roster while this one is away.
+    """
 
     id: str
     community_id: str
     name: str
     role: ContactRole
     phones: tuple[str, ...] = ()
+    deputy_id: str | None = None

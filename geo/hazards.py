@@ -39,7 +39,8 @@ RANKS = (1, 2, 3, 4)
 class Hazard:
     """A place that rain makes dangerous. Geometry is WGS84 (lon, lat), or None until placed.
 
-    raw: the kind's own fields as they were answered; the rank follows from them.
+    raw: the kind's own fields as they were answered; the rank follows from them. visit_from,
+    visit_to: clock times "20:00" of a night between which a visit may begin; None: at any time.
     """
 
     id: str
@@ -58,6 +59,8 @@ class Hazard:
     must_be_keeper: bool = False
     valid_from: datetime | None = None
     valid_to: datetime | None = None
+    visit_from: str | None = None
+    visit_to: str | None = None
     version: int = 1
     changed_by: str = ""
     changed_at: datetime | None = None

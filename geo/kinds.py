@@ -43,7 +43,8 @@ class Kind:
 
     scale: name of the field that ranks it; a choice field ranks by position (first is 1), a
     number by how many of `steps` it has reached (0 or 1 reached is rank 1).
-    adds_one: yes/no fields that each lift the rank by one, at most to 4.
+    adds_one: yes/no fields that each lift the rank by one, at most to 4. checklist: what to look
+    at on a visit, (zh, en) each.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Kind:
     scale: str
     steps: tuple[float, ...] = ()
     adds_one: tuple[str, ...] = ()
+    checklist: tuple[tuple[str, str], ...] = ()
 
     def field(self, name: str) -> Field | None:
         """The field of that name, or None."""

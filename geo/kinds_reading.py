@@ -32,7 +32,8 @@ TAKEN_FIELDS = frozenset({
     "geometry", "geom", "name", "name_en", "address", "number", "building", "street", "lon",
     "lat", "lon_to", "lat_to", "x", "y", "note", "notes", "remark", "keeper", "keeper_id",
     "keeper_phone", "phone", "deputy", "deputy_id", "deputy_phone", "must_be_keeper",
-    "valid_from", "valid_to", "version", "changed_by", "changed_at", "updated_at",
+    "valid_from", "valid_to", "visit_from", "visit_to", "version", "changed_by", "changed_at",
+    "updated_at",
     "extra_night_passes", "last_visited_at", "next_due_at", "overdue", "type", "road",
 })  # fmt: skip
 _FIELD_KEYS = {"name", "type", "zh", "en", "unit", "least", "most", "choices", "words", "public"}

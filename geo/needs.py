@@ -27,7 +27,8 @@ class Need:
 
     min_gap_s, max_gap_s: from leaving the visit before to the start of this one.
     lookout: only from look-out points, nobody enters. team_of: smallest legal team.
-    by_keeper: the keeper's business first of all.
+    by_keeper: the keeper's business first of all. from_at, to_at: narrower than the pass where
+    the hazard has hours of its own. urgent: found tonight, to be seen before all else.
     """
 
     hazard_id: str
@@ -39,17 +40,24 @@ class Need:
     team_of: int = 1
     max_gap_s: int | None = None
     by_keeper: bool = False
+    from_at: datetime | None = None
+    to_at: datetime | None = None
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Unserved:
-    """A visit nobody can make, and why: an English template with its values."""
+    """A visit nobody can make, and why: an English template with its values.
+
+    remedy: the smallest change that would serve it, computed; None where none was found.
+    """
 
     hazard_id: str
     pass_no: int
     extra: bool
     reason: str
     values: Mapping[str, object] = field(default_factory=dict)
+    remedy: Sentence | None = None
 
     def __str__(self) -> str:
         return self.reason.format(**self.values)

@@ -15,7 +15,7 @@ from geo.hazards import Hazard
 from geo.itinerary import Round
 from geo.network import Access
 from geo.passes import Need, Pass, Unserved
-from geo.planner.problem import Floats, Found, Problem, Task, Walker
+from geo.planner.problem import Floats, Found, Ground, Problem, Task, Walker
 from geo.planner.timing import Clock
 from geo.sentences import Sentence
 from geo.spacing import Span
@@ -185,7 +185,7 @@ class _Assembly:
         through = np.array([way.through_m for way in self.ways])
         tasks = tuple(_task(visit, ways, zero) for visit, ways in reached)
         walkers = tuple(self._walker(duty, reached, zero) for duty in self.duties)
-        problem = Problem(metres, through, tasks, walkers)
+        problem = Problem((Ground(metres, metres, through),), tasks, walkers)
         return Prepared(problem, self.duties, self.depots, reached, unserved, zero, self.plan)
 
     def _placed(self, call: tuple[Way, ...]) -> dict[int, Way]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from math import ceil
 
 from geo.approach import Surroundings, standing_off_m, stretches_of, under_water
@@ -18,9 +18,11 @@ from geo.one_pass import OnePass, Prepared, SoFar
 from geo.passes import Need, Pass, PassPlan
 from geo.plan_frames import legs_frame, stops_frame, unserved_frame
 from geo.planner.balance import balanced, iterations_in
+from geo.rules import Rules
 from geo.sentences import Sentence, reason
 from geo.spacing import spans
 from geo.teams import Team
+from geo.underway import Underway
 from geo.why_not import WhyNot
 
 __all__ = [
@@ -30,27 +32,26 @@ __all__ = [
 
 # Of the search in each pass, where neither iterations nor seconds are asked for.
 ITERATIONS = 600
+_USUAL, _FRESH = Rules(), Underway()
 
 
 def plan(
     hazards: Sequence[Hazard], passplan: PassPlan, teams: Sequence[Team], network: StreetNetwork,
-    gates: Sequence[Gate], zone: str, *, seed: int = 1, iterations: int | None = None,
-    seconds: float | None = None, closed_hazard_ids: frozenset[str] = frozenset(),
-    visited: Mapping[str, datetime] | None = None, now: datetime | None = None,
+    gates: Sequence[Gate], zone: str, *, rules: Rules = _USUAL, underway: Underway = _FRESH,
+    seed: int = 1, iterations: int | None = None, seconds: float | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> Plan:  # fmt: skip
     """The rounds of a night; every need is a stop or is named in `unserved` with its reason.
 
-    seed, iterations: the same give the same plan; iterations is the length of the search in
-    each pass. seconds: search about so long instead, the iterations it took are in the plan.
-    closed_hazard_ids: flood segments with reported water, seen from their dry ends and crossed
-    by nobody. visited: when each hazard was last left. now: nobody starts before it.
-    progress: called with the share done, 0 to 1.
+    rules: what walking in the dark, unevenness and changing hands count. underway: what goes on
+    already. seed, iterations: the same give the same plan; iterations is the length of the
+    search in each pass. seconds: search about so long instead, the iterations it took are in
+    the plan. progress: called with the share done, 0 to 1.
     """
     placed = [hazard for hazard in hazards if hazard.geometry is not None]
     stretches = stretches_of(placed, network)
-    night = _Night(placed, passplan, teams, network, gates, zone, stretches, closed_hazard_ids, now)
-    so_far = SoFar({key: ceil(at.timestamp()) for key, at in (visited or {}).items()})
+    night = _Night(placed, passplan, teams, network, gates, zone, stretches, rules, underway)
+    so_far = SoFar({key: ceil(at.timestamp()) for key, at in underway.visited.items()})
     if iterations is None:
         iterations = night.iterations_in(seconds, seed, so_far) if seconds else ITERATIONS
     rounds: list[Round] = []
@@ -90,16 +91,17 @@ class _Night:
     gates: Sequence[Gate]
     zone: str
     stretches: Mapping[str, Stretch]
-    wet_ids: frozenset[str]
-    now: datetime | None
+    rules: Rules
+    underway: Underway
 
     def prepared(self, one: Pass, so_far: SoFar) -> Prepared:
         """The problem of one pass, as the passes before it have left things."""
         water = self._under_water(self._wet())
         until = one.to_at + timedelta(seconds=RETURN_S)
         closed = water.with_nodes(closed_gates(self.gates, one.from_at, until, self.zone))
+        now = self.underway.now
         pass_ = OnePass(
-            one=one if self.now is None else replace(one, from_at=max(one.from_at, self.now)),
+            one=one if now is None else replace(one, from_at=max(one.from_at, now)),
             zone=self.zone,
             around=Surroundings(self.network, closed, self.stretches),
             why=WhyNot(
@@ -113,7 +115,7 @@ class _Night:
             ),
             hazards={hazard.id: hazard for hazard in self.hazards},
             teams=self.teams,
-            wet_ids=self.wet_ids,
+            wet_ids=self.underway.under_water,
             spans=spans(self.passplan, one, self._stays_s),
         )
         return pass_.prepared(self.needs(one), so_far)
@@ -129,7 +131,7 @@ class _Night:
         return self._reported()
 
     def _reported(self) -> frozenset[str]:
-        return self.wet_ids & self.stretches.keys()
+        return self.underway.under_water & self.stretches.keys()
 
     def _under_water(self, hazard_ids: frozenset[str]) -> Closed:
         return under_water(self.network, [self.stretches[each] for each in sorted(hazard_ids)])

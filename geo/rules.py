@@ -14,7 +14,7 @@ from geo.hazards import FLOOD_SEGMENT, LEAK_BUILDING, LEANING_TREE, RANKS
 from geo.rain import Level, Season
 
 Trigger = Literal["every_night", "rain_or_warning", "by_hand"]
-PassName = Literal["day", "evening", "night_1", "night_2", "night_3"]
+PassName = Literal["day", "evening", "night_1", "night_2", "night_3", "urgent"]
 BasePass = Literal["day", "evening"]
 Window = tuple[str, str]
 
@@ -76,15 +76,39 @@ DEFAULT_TABLE: tuple[Rule, ...] = (
 )
 
 
+# Settings that are one number each: (least, most).
+NUMBERS: dict[str, tuple[float, float]] = {
+    "unlit_factor": (1, 5), "rest_h": (0, 24), "late_min": (1, 120), "desk_min": (0, 120),
+    "urgent_min": (5, 240), "even_within": (1, 5), "even_cost_pct": (0, 100),
+    "handover_m": (0, 5000),
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """What a community decided about its nights. plan_hour: when tonight is planned by itself."""
+    """What a community decided about its nights.
+
+    plan_hour: when tonight is planned by itself. unlit_factor: how much more an unlit street
+    counts after dark. rest_h: rest after a night shift. late_min: a stop so late is told to its
+    team, and desk_min after that to the office. urgent_min: how soon a new finding is seen.
+    even_within: the longest round over the mean, at most, where that costs no more than
+    even_cost_pct of walking. handover_m: metres of walking that a stop is worth staying with
+    its team for, when a running night is planned again.
+    """
 
     season: Season = field(default_factory=Season)
     trigger: Trigger = "every_night"
     windows: Windows = field(default_factory=Windows)
     table: tuple[Rule, ...] = DEFAULT_TABLE
     plan_hour: str = "16:00"
+    unlit_factor: float = 1.3
+    rest_h: float = 8.0
+    late_min: int = 10
+    desk_min: int = 10
+    urgent_min: int = 30
+    even_within: float = 1.2
+    even_cost_pct: float = 5.0
+    handover_m: float = 150.0
 
     @classmethod
     def of(cls, mapping: Mapping[str, object]) -> Rules:
@@ -110,6 +134,7 @@ class Rules:
             },
             "trigger": self.trigger,
             "plan_hour": self.plan_hour,
+            **{name: getattr(self, name) for name in NUMBERS},
             "windows": {
                 name: [list(each) for each in value] if name.startswith("night") else list(value)
                 for name, value in asdict(self.windows).items()

@@ -8,13 +8,14 @@ from dataclasses import fields
 from datetime import date
 from itertools import pairwise
 from math import nan
-from typing import get_args
+from typing import Any, get_args
 
 from geo.errors import BadInput, Problem
 from geo.rain import Level, Season
 from geo.rules import (
     ANY_KIND,
     DEFAULT_TABLE,
+    NUMBERS,
     BasePass,
     Rule,
     Rules,
@@ -42,7 +43,8 @@ class _Reading:
         self.problems: list[Problem] = []
 
     def rules(self, given: Mapping[str, object]) -> Rules:
-        for name in sorted(given.keys() - {"season", "trigger", "plan_hour", "windows", "table"}):
+        groups = {"season", "trigger", "plan_hour", "windows", "table"}
+        for name in sorted(given.keys() - groups - NUMBERS.keys()):
             self.problems.append(Problem(name, "There is no such setting."))
         usual = Rules()
         read = Rules(
@@ -51,9 +53,19 @@ class _Reading:
             windows=self._windows(self._group("windows", given.get("windows"))),
             table=self._table(given.get("table")),
             plan_hour=self._clock("plan_hour", given.get("plan_hour", usual.plan_hour)),
+            **self._numbers(given, usual),
         )
         if self.problems:
             raise BadInput("The rules cannot be used as they are.", problems=self.problems)
+        return read
+
+    def _numbers(self, given: Mapping[str, object], usual: Rules) -> dict[str, Any]:
+        read: dict[str, Any] = {}
+        for name, (least, most) in NUMBERS.items():
+            default = getattr(usual, name)
+            whole = isinstance(default, int)
+            number = self._number(name, given.get(name, default), least, most, whole=whole)
+            read[name] = int(number) if whole else number
         return read
 
     def _group(self, where: str, value: object) -> Mapping[str, object]:

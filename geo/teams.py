@@ -12,12 +12,17 @@ SPEED_M_S: dict[Mode, float] = {"foot": 1.2, "ebike": 3.0}
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """One team on duty from one aware moment to another, and who of it is there."""
+    """One team on duty from one aware moment to another, and who of it is there.
+
+    end: (lon, lat) where its last round ends; None: where the team's rounds end. Personal when
+    it is a home: no leg to it leaves the office.
+    """
 
     team_id: str
     from_at: datetime
     to_at: datetime
     member_ids: tuple[str, ...]
+    end: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

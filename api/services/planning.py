@@ -32,6 +32,7 @@ from geo.rain import Level, Levels
 from geo.rules import Rules
 from geo.sentences import Sentence, reason
 from geo.teams import Team
+from geo.underway import Underway
 
 log = logging.getLogger("yuxun.planning")
 
@@ -113,15 +114,16 @@ def _made(
     known: Known, order: PlanOrder, progress: Callable[[float], None] | None
 ) -> tuple[Plan, Sentence | None]:
     """The plan, looked through by the checker, and what the official should know of the night."""
-    zone, wet = known.community.zone, known.under_water
+    zone, wet, rules = known.community.zone, known.under_water, Rules.of(known.community.rules)
     wanted = needed_for(
-        known.hazards, Rules.of(known.community.rules), known.night, known.levels, zone,
+        known.hazards, rules, known.night, known.levels, zone,
         by_hand=known.by_hand, leader=known.leader, now=known.now, visited=known.visited,
     )  # fmt: skip
     plan = rounds.plan(
         known.hazards, wanted, known.teams, StreetNetwork.of(known.streets, known.gates),
-        known.gates, zone, seed=order.seed, iterations=order.iterations, seconds=order.seconds,
-        closed_hazard_ids=wet, visited=known.visited, now=known.now, progress=progress,
+        known.gates, zone, rules=rules, seed=order.seed, iterations=order.iterations,
+        seconds=order.seconds, progress=progress,
+        underway=Underway(now=known.now, visited=known.visited, under_water=wet),
     )  # fmt: skip
     broken = check(
         plan, _from_now(wanted, known.now), known.hazards, known.teams, known.streets,

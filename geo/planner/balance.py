@@ -67,7 +67,7 @@ def _cost(clock: Clock, found: Found) -> float:
         for tour in found.tours
         for place in tour.places
     )
-    return extra + sum(clock.length_m(tour) for tour in found.tours)
+    return extra + sum(clock.cost_m(tour) for tour in found.tours)
 
 
 def _weighed(clock: Clock, found: Found) -> float:

@@ -42,6 +42,8 @@ class Walker:
     """A team on a shift: from place `start` to place `end` between early_s and late_s.
 
     extra_m: per task, metres that a visit by this team counts more; inf: not this team.
+    ground: which of the problem's grounds it walks on. kept: tasks that it makes in this order,
+    whatever else it makes between them; they are barred to everybody else.
     """
 
     start: int
@@ -50,16 +52,21 @@ class Walker:
     late_s: int
     speed_m_s: float
     extra_m: tuple[float, ...]
+    ground: int = 0
+    kept: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Problem:
-    """One pass. metres: (places, places), inf where no way leads; through_m: (places,)."""
+class Ground:
+    """The ways between places for one manner of walking, shape (places, places).
+
+    metres: of the way that is taken, inf where there is none. cost_m: what that way counts, at
+    least its metres. through_m: (places,) metres walked at each place itself.
+    """
 
     metres: Floats
+    cost_m: Floats
     through_m: Floats
-    tasks: tuple[Task, ...]
-    walkers: tuple[Walker, ...]
 
     def seconds(self, speed_m_s: float) -> Ints:
         """(places, places) whole seconds from entering one place to entering the next."""
@@ -68,15 +75,33 @@ class Problem:
         whole = np.where(np.isfinite(walk), walk + through[:, None], FAR_S)
         return np.asarray(np.minimum(whole, FAR_S), dtype=np.int64)
 
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Problem:
+    """One pass: the grounds, which have the same places, the tasks and who makes them."""
+
+    grounds: tuple[Ground, ...]
+    tasks: tuple[Task, ...]
+    walkers: tuple[Walker, ...]
+
+    @property
+    def places(self) -> int:
+        """How many places there are."""
+        return len(self.grounds[0].metres)
+
+    def ground(self, walker: int) -> Ground:
+        """The ground that a walker walks on."""
+        return self.grounds[self.walkers[walker].ground]
+
     def task_of(self) -> dict[int, int]:
         """The task of every place that belongs to one."""
         return {place: n for n, task in enumerate(self.tasks) for place in task.places}
 
     def may(self, walker: int, task: int) -> bool:
         """Whether that team may do that task and can walk to one of its places and home."""
-        who = self.walkers[walker]
+        who, metres = self.walkers[walker], self.ground(walker).metres
         return who.extra_m[task] < inf and any(
-            np.isfinite(self.metres[who.start, place] + self.metres[place, who.end])
+            np.isfinite(metres[who.start, place] + metres[place, who.end])
             for place in self.tasks[task].places
         )
 

@@ -85,7 +85,7 @@ def _compiled(problem: Problem, longest_s: int | None) -> tuple[pyvrp.ProblemDat
         for n, who in enumerate(problem.walkers)
     ]  # fmt: skip
     data = pyvrp.ProblemData(
-        locations=[pyvrp.Location(0, 0) for _ in range(len(problem.metres))],
+        locations=[pyvrp.Location(0, 0) for _ in range(problem.places)],
         clients=clients,
         depots=[pyvrp.Depot(place) for place in depots],
         vehicle_types=vehicles,
@@ -103,25 +103,28 @@ def _profiles(problem: Problem) -> tuple[list[tuple[Ints, Ints]], list[int]]:
     Whom a visit suits is a matter of the team, which PyVRP knows by profile only: the metres
     that a visit counts more are on every way into its places.
     """
-    task_of, keys = problem.task_of(), []
+    task_of = problem.task_of()
+    keys: list[tuple[float, int, tuple[float, ...]]] = []
+    profile_of = []
     for who in problem.walkers:
-        key = (who.speed_m_s, who.extra_m)
+        key = who.speed_m_s, who.ground, who.extra_m
         if key not in keys:
             keys.append(key)
-    walk = np.where(np.isfinite(problem.metres), problem.metres, np.inf)
+        profile_of.append(keys.index(key))
     profiles = []
-    for speed, extra_m in keys:
-        extra = np.zeros(len(walk))
+    for speed, number, extra_m in keys:
+        ground = problem.grounds[number]
+        extra = np.zeros(problem.places)
         for place, task in task_of.items():
             extra[place] = extra_m[task]
-        decimetres = (walk + extra[None, :]) * _DM
+        decimetres = (ground.cost_m + extra[None, :]) * _DM
         barred = ~np.isfinite(decimetres)
         distance = np.where(barred, FAR_DM, np.minimum(decimetres, FAR_DM)).round()
-        duration = np.where(barred, FAR_S, problem.seconds(speed))
+        duration = np.where(barred, FAR_S, ground.seconds(speed))
         for matrix in (distance, duration):
             np.fill_diagonal(matrix, 0)
         profiles.append((distance.astype(np.int64), duration.astype(np.int64)))
-    return profiles, [keys.index((who.speed_m_s, who.extra_m)) for who in problem.walkers]
+    return profiles, profile_of
 
 
 def _found(problem: Problem, clients: Sequence[int], result: pyvrp.Result) -> Found:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from geo.planner.problem import Found, Ints, Problem, Tour
+from geo.planner.problem import Floats, Found, Ints, Problem, Tour
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +41,15 @@ class Clock:
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self.task_of = problem.task_of()
-        self._seconds: dict[float, Ints] = {}
+        self._seconds: dict[tuple[float, int], Ints] = {}
 
     def seconds(self, walker: int) -> Ints:
         """The matrix of seconds at that walker's speed."""
-        speed = self.problem.walkers[walker].speed_m_s
-        if speed not in self._seconds:
-            self._seconds[speed] = self.problem.seconds(speed)
-        return self._seconds[speed]
+        who = self.problem.walkers[walker]
+        key = who.speed_m_s, who.ground
+        if key not in self._seconds:
+            self._seconds[key] = self.problem.ground(walker).seconds(who.speed_m_s)
+        return self._seconds[key]
 
     def time(self, tour: Tour) -> Timing:
         """The tour as early as it can be done, begun as late as ends it no later.
@@ -94,16 +95,16 @@ class Clock:
         return min(fits, key=lambda fit: (fit.late_s, fit.added_m), default=None)
 
     def _fits(self, tour: Tour, task: int) -> list[Fit]:
-        who, metres = self.problem.walkers[tour.walker], self.problem.metres
+        who, cost_m = self.problem.walkers[tour.walker], self.problem.ground(tour.walker).cost_m
         stations = (who.start, *tour.places, who.end)
         found = []
         for place in self.problem.tasks[task].places:
             for position in range(len(tour.places) + 1):
                 before, after = stations[position], stations[position + 1]
-                added = metres[before, place] + metres[place, after]
+                added = cost_m[before, place] + cost_m[place, after]
                 if np.isfinite(added):
                     timing = self.time(inserted(tour, position, place))
-                    added += who.extra_m[task] - (metres[before, after] if tour.places else 0)
+                    added += who.extra_m[task] - (cost_m[before, after] if tour.places else 0)
                     found.append(Fit(tour.walker, position, place, timing.late_s, float(added)))
         return found
 
@@ -121,12 +122,19 @@ class Clock:
 
     def length_m(self, tour: Tour) -> float:
         """Metres walked, through places included."""
-        who, metres = self.problem.walkers[tour.walker], self.problem.metres
+        return self._sum(tour, self.problem.ground(tour.walker).metres)
+
+    def cost_m(self, tour: Tour) -> float:
+        """What those metres count."""
+        return self._sum(tour, self.problem.ground(tour.walker).cost_m)
+
+    def _sum(self, tour: Tour, ways: Floats) -> float:
         if not tour.places:
             return 0.0
+        who, ground = self.problem.walkers[tour.walker], self.problem.ground(tour.walker)
         stations = (who.start, *tour.places, who.end)
-        steps = sum(float(metres[a, b]) for a, b in pairwise(stations))
-        return steps + sum(float(self.problem.through_m[place]) for place in tour.places)
+        steps = sum(float(ways[a, b]) for a, b in pairwise(stations))
+        return steps + sum(float(ground.through_m[place]) for place in tour.places)
 
 
 def inserted(tour: Tour, position: int, place: int) -> Tour:

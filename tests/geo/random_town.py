@@ -19,6 +19,7 @@ from geo.plan_check import check
 from geo.rain import Level, Levels
 from geo.rounds import Plan, plan
 from geo.teams import SPEED_M_S, Mode, Shift, Team
+from geo.underway import Underway
 
 ZONE = "Asia/Shanghai"
 NIGHT = date(2026, 7, 22)
@@ -143,7 +144,7 @@ def checked_night_of(seed: int) -> tuple[Plan, list[str]]:
     needs = needed_for(place.hazards, Rules(), NIGHT, levels, ZONE, leader="王书记")
     wet = frozenset(h.id for h in place.hazards if h.kind == "flood_segment" and rng.random() < 0.3)
     made = plan(place.hazards, needs, place.teams, net, place.gates, ZONE, iterations=15,
-                closed_hazard_ids=wet)  # fmt: skip
+                underway=Underway(under_water=wet))  # fmt: skip
     wrong = check(made, needs, place.hazards, place.teams, place.streets, place.gates, ZONE,
                   closed_hazard_ids=wet)  # fmt: skip
     return made, [str(each) for each in wrong]

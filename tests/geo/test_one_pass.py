@@ -14,6 +14,7 @@ from geo.nights import moment
 from geo.passes import Rules, needed_for
 from geo.plan_check import check
 from geo.rounds import plan
+from geo.underway import Underway
 from tests import town
 from tests.geo.test_rounds import BLUE, HAZARDS, network, night, stops_of
 
@@ -28,7 +29,7 @@ def test_a_visit_at_the_base_keeps_its_window_at_any_part_of_a_second(micro: int
     now = moment(town.NIGHT, "21:17", town.ZONE).replace(microsecond=micro)
     needs = needed_for([base], Rules(), town.NIGHT, BLUE, town.ZONE, now=now)
     made = plan([base], needs, [one, two], network(), town.gates(), town.ZONE, iterations=5,
-                now=now)  # fmt: skip
+                underway=Underway(now=now))  # fmt: skip
     left = replace(needs, passes=tuple(
         replace(each, from_at=max(each.from_at, now)) for each in needs.passes
     ))  # fmt: skip
@@ -61,7 +62,8 @@ def test_a_largest_gap_since_a_visit_binds_until_it_has_passed(seen: str, late: 
     only, now = [HAZARDS[2]], moment(town.NIGHT, "21:17", town.ZONE)
     needs = needed_for(only, Rules(table=rows), town.NIGHT, BLUE, town.ZONE, now=now)
     made = plan(only, needs, town.teams(), network(), town.gates(), town.ZONE, iterations=20,
-                visited={only[0].id: moment(town.NIGHT, seen, town.ZONE)}, now=now)  # fmt: skip
+                underway=Underway(visited={only[0].id: moment(town.NIGHT, seen, town.ZONE)},
+                                  now=now))  # fmt: skip
     assert made.unserved == ()
     first, _ = sorted(stops_of(made, only[0].code), key=lambda stop: stop.eta)
     assert now <= first.eta <= moment(town.NIGHT, late, town.ZONE)

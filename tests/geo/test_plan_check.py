@@ -17,6 +17,7 @@ from geo.plan_check import check
 from geo.rain import Level, Levels
 from geo.rounds import Leg, Plan, Round, Stop, plan
 from geo.teams import Team
+from geo.underway import Underway
 from tests import town
 
 HAZARDS = town.hazards()
@@ -29,7 +30,7 @@ def good(level: Level = Level.BLUE, wet: tuple[str, ...] = ()) -> tuple[Plan, Pa
     needs = needed_for(HAZARDS, Rules(), town.NIGHT, Levels(level), town.ZONE, leader="王书记")
     net = StreetNetwork.of(town.streets(), town.gates())
     made = plan(HAZARDS, needs, town.teams(), net, town.gates(), town.ZONE, iterations=60,
-                closed_hazard_ids=frozenset(ID[code] for code in wet))  # fmt: skip
+                underway=Underway(under_water=frozenset(ID[code] for code in wet)))  # fmt: skip
     return made, needs
 
 

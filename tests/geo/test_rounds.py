@@ -21,6 +21,7 @@ from geo.plan_check import check
 from geo.rain import Level, Levels
 from geo.rounds import Plan, Stop, plan
 from geo.teams import Team
+from geo.underway import Underway
 from tests import town
 from tests.geo.random_town import checked_night_of
 
@@ -43,7 +44,7 @@ def night(
     needs = needed_for(hazards, rules, town.NIGHT, levels, town.ZONE, leader=leader)
     how = {"iterations": 40} | how
     made = plan(hazards, needs, teams, network(), town.gates(), town.ZONE,
-                closed_hazard_ids=closed, **how)  # fmt: skip
+                underway=Underway(under_water=closed), **how)  # fmt: skip
     wrong = check(made, needs, hazards, teams, town.streets(), town.gates(), town.ZONE,
                   closed_hazard_ids=closed)  # fmt: skip
     assert not wrong, [str(each) for each in wrong]
@@ -284,7 +285,8 @@ def cut_off_night(levels: Levels, wet: Sequence[str] = ()) -> Plan:
     cut = [s for s in town.streets() if {s.from_node, s.to_node} not in others]
     needs = needed_for(HAZARDS, Rules(), town.NIGHT, levels, town.ZONE, leader="王书记")
     return plan(HAZARDS, needs, town.teams(), StreetNetwork.of(cut, []), [], town.ZONE,
-                iterations=5, closed_hazard_ids=frozenset(ID[code] for code in wet))  # fmt: skip
+                underway=Underway(under_water=frozenset(ID[code] for code in wet)),
+                iterations=5)  # fmt: skip
 
 
 def test_no_water_is_reported_where_nobody_reported_any() -> None:
@@ -333,7 +335,7 @@ def test_a_late_evening_visit_pushes_the_night_visit_back() -> None:
     needs = needed_for(HAZARDS, Rules(), town.NIGHT, BLUE, town.ZONE,
                        now=moment(town.NIGHT, "20:00", town.ZONE))  # fmt: skip
     made = plan(HAZARDS, needs, town.teams(), network(), town.gates(), town.ZONE, iterations=40,
-                visited={ID["JS-04"]: seen})  # fmt: skip
+                underway=Underway(visited={ID["JS-04"]: seen}))  # fmt: skip
     first, _ = sorted(stops_of(made, "JS-04"), key=lambda stop: stop.eta)
     assert first.eta >= seen + timedelta(minutes=90)
 
@@ -342,7 +344,7 @@ def test_nobody_starts_before_now() -> None:
     now = moment(town.NIGHT, "21:17", town.ZONE)
     needs = needed_for(HAZARDS, Rules(), town.NIGHT, BLUE, town.ZONE, now=now)
     made = plan(HAZARDS, needs, town.teams(), network(), town.gates(), town.ZONE, iterations=20,
-                now=now)  # fmt: skip
+                underway=Underway(now=now))  # fmt: skip
     assert min(each.starts_at for each in made.rounds) == now
 
 

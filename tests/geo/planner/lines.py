@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from geo.planner.problem import Problem, Task, Walker
+from geo.planner.problem import Ground, Problem, Task, Walker
 
 DAY = 8 * 3600
 
@@ -29,4 +29,4 @@ def line(
         Walker(0, 0, 0, late_s, 1.0, extra[n] if extra else (0.0,) * len(tasks))
         for n in range(walkers)
     ]
-    return Problem(metres, through, tuple(tasks), tuple(who))
+    return Problem((Ground(metres, metres, through),), tuple(tasks), tuple(who))

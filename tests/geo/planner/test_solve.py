@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.planner.problem import Problem, Task, Tour, Walker
+from geo.planner.problem import Ground, Problem, Task, Tour, Walker
 from geo.planner.solve import solve
 from geo.planner.timing import Clock
 from tests.geo.planner.lines import DAY, line
@@ -30,7 +30,7 @@ def test_small_problems_are_solved_to_the_end(points: list[tuple[int, int]]) -> 
     metres = np.abs(at[:, None] - at[None, :]).sum(axis=2)
     tasks = tuple(Task((n,), 0, DAY, 60, 100_000) for n in range(1, len(at)))
     who = Walker(0, 0, 0, DAY, 1.0, (0.0,) * len(tasks))
-    problem = Problem(metres, np.zeros(len(at)), tasks, (who,))
+    problem = Problem((Ground(metres, metres, np.zeros(len(at))),), tasks, (who,))
     clock = Clock(problem)
     found = solve(problem, seed=1, iterations=150)
     assert found.left_out == ()
@@ -43,7 +43,8 @@ def test_a_street_is_walked_in_the_direction_that_is_shorter() -> None:
     metres = np.array([[0, 10, 110], [110, 0, 0], [10, 0, 0]], dtype=float)
     through = np.array([0.0, 100.0, 100.0])
     task = Task((1, 2), 0, DAY, 60, 100_000)
-    problem = Problem(metres, through, (task,), (Walker(0, 0, 0, DAY, 1.0, (0.0,)),))
+    who = Walker(0, 0, 0, DAY, 1.0, (0.0,))
+    problem = Problem((Ground(metres, metres, through),), (task,), (who,))
     found = solve(problem, seed=1, iterations=20)
     assert len(found.tours[0].places) == 1
     assert Clock(problem).length_m(found.tours[0]) == pytest.approx(220)

@@ -10,7 +10,7 @@ from tests.geo.planner.lines import line
 def test_a_tour_is_timed_and_begun_as_late_as_it_may() -> None:
     problem = line([600, 1200])
     late = Problem(
-        problem.metres, problem.through_m,
+        problem.grounds,
         (problem.tasks[0], Task((2,), 5000, 6000, 60, 1)), problem.walkers,
     )  # fmt: skip
     timing = Clock(late).time(Tour(0, (1, 2)))
