@@ -67,7 +67,7 @@ class PlanOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """All that a plan of one night follows from."""
+    """All that a plan of one night follows from; it can be pickled."""
 
     community: Community
     night: date
@@ -102,7 +102,7 @@ def plan_night(
     """
     with store.read() as conn:
         known = gather(conn, order, real)
-    plan, note = _made(known, order, progress)
+    plan, note = made(known, order, progress)
     hours = effort(plan).person_hours
     with store.write(actor.id, real) as tx:
         plan_id = plans.save(tx, order.community_id, plan, known.levels, hours)
@@ -110,10 +110,19 @@ def plan_night(
     return PlanOutcome(plan_id, plan, sentence_of(plan, hours, note), change)
 
 
-def _made(
-    known: Known, order: PlanOrder, progress: Callable[[float], None] | None
+def made(
+    known: Known, order: PlanOrder, progress: Callable[[float], None] | None = None
 ) -> tuple[Plan, Sentence | None]:
-    """The plan, looked through by the checker, and what the official should know of the night."""
+    """The plan, looked through by the checker, and what the official should know of the night.
+
+    It follows from its arguments alone and touches no store, so it can be made in another
+    process or on another machine: what goes in and what comes out can be pickled.
+
+    Raises
+    ------
+    NotReady
+        The checker refused the plan.
+    """
     zone, wet, rules = known.community.zone, known.under_water, Rules.of(known.community.rules)
     wanted = needed_for(
         known.hazards, rules, known.night, known.levels, zone,
