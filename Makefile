@@ -33,7 +33,7 @@ lock:  ## compile requirements.txt and tests/requirements.txt anew, and package-
 	  pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	  --no-header --no-annotate --no-config \
-	  --extra test -c requirements.txt pyproject.toml -o tests/requirements.txt
+	  --extra test --extra cluster -c requirements.txt pyproject.toml -o tests/requirements.txt
 	npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved
 
 clean:  ## forget the environment; the store stays

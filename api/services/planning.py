@@ -103,9 +103,16 @@ def plan_night(
     with store.read() as conn:
         known = gather(conn, order, real)
     plan, note = made(known, order, progress)
+    return keep(store, actor, known, plan, note, real)
+
+
+def keep(
+    store: Store, actor: Actor, known: Known, plan: Plan, note: Sentence | None, real: datetime
+) -> PlanOutcome:
+    """Keep a plan that was made from what is known, as a draft."""
     hours = effort(plan).person_hours
     with store.write(actor.id, real) as tx:
-        plan_id = plans.save(tx, order.community_id, plan, known.levels, hours)
+        plan_id = plans.save(tx, known.community.id, plan, known.levels, hours)
     change = compare(known.before.plan, plan).sentence() if known.before else None
     return PlanOutcome(plan_id, plan, sentence_of(plan, hours, note), change)
 
