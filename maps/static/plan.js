@@ -11,6 +11,7 @@ import { showRaise, showResponse, showWarnings } from "./plan_levels.js";
 import { addedIn, PlanMap, visitsOf } from "./plan_map.js";
 import { showRoundTable } from "./plan_result.js";
 import { showTeamRows, toggled, turnsOf, withMember } from "./plan_teams.js";
+import { openRound, refreshRound } from "./round_sheet.js";
 import { RulesEditor } from "./rules.js";
 import { joined, passAt } from "./stops.js";
 import { showUnserved } from "./stop_list.js";
@@ -63,7 +64,7 @@ function show() {
   if (document.activeElement !== at("leader")) at("leader").value = night.leader ?? "";
   showTeamRows(at("team-rows"), teams, { team: (id) => put(toggled(teams, id)), member: (...which) => put(withMember(teams, ...which)) });
   at("result").hidden = !night.plan;
-  showRoundTable(at("round-table"), night, passNo, pickPass);
+  showRoundTable(at("round-table"), night, passNo, pickRound);
   showUnserved(at("unserved"), night.unserved);
   showNotes(night.plan?.notes ?? []);
   showMap();
@@ -125,8 +126,21 @@ function sentence(making, made) {
 
 function pickPass(no) {
   passNo = no;
-  showRoundTable(at("round-table"), night, passNo, pickPass);
+  showRoundTable(at("round-table"), night, passNo, pickRound);
   showMap();
+}
+
+function pickRound(round) {
+  pickPass(round.pass_no);
+  openRound(night, round, reordered);
+}
+
+/** A round was put in order by hand: a new draft is there, and nothing else has changed. */
+async function reordered(said) {
+  change = said?.sentence ?? "";
+  await load();
+  show();
+  refreshRound(night);
 }
 
 async function changed(request, troubleId) {

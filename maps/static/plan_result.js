@@ -7,16 +7,17 @@ function row(night, round, passNo, onPick) {
   const team = night.teams.find((each) => each.id === round.team_id);
   const pass = night.passes.find((each) => each.no === round.pass_no);
   const index = night.teams.indexOf(team);
-  const pick = () => onPick(round.pass_no);
+  const pick = () => onPick(round);
   return el("tr", { "aria-current": String(round.pass_no === passNo), "data-round": round.id, onclick: pick },
-    el("td", null, el("button.linkish", { type: "button", onclick: pick }, pass?.word ?? "")),
-    el("td", null, el(`span.swatch.team-${(index % 6) + 1}`, { "aria-hidden": "true" }), named(team)),
+    el("td", null, el("button.linkish", { type: "button", onclick: (event) => { event.stopPropagation(); pick(); } }, pass?.word ?? "")),
+    el("td", null, el(`span.swatch.team-${(index % 6) + 1}`, { "aria-hidden": "true" }), named(team),
+      round.by_hand ? el("b.tag.by-hand", null, t("by hand")) : null),
     el("td.num", null, round.stops.length),
     el("td.num", null, metres(round.length_m)),
     el("td.num", null, `${clock(round.starts_at)}–${clock(round.ends_at)}`));
 }
 
-/** Draw the rounds; a tap on one shows its pass on the map. */
+/** Draw the rounds; `onPick(round)` when one is tapped. */
 export function showRoundTable(table, night, passNo, onPick) {
   const heads = [[t("Pass")], [t("Team")], [t("Stops"), "num"], [t("Way"), "num"], [t("Time"), "num"]];
   const sorted = [...night.rounds].sort((a, b) => a.pass_no - b.pass_no);
