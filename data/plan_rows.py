@@ -109,7 +109,7 @@ def _note_of(kept: Mapping[str, Any]) -> Sentence:
 def _unserved_of(kept: Mapping[str, Any]) -> Unserved:
     remedy = kept.get("remedy")
     read = {"values": _values_of(kept["values"]), "remedy": remedy and _note_of(remedy)}
-    return Unserved(**(kept | read))
+    return Unserved(**(dict(kept) | read))
 
 
 def _round_of(row: Any, stops: Sequence[Any], legs: Sequence[Any]) -> Round:

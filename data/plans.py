@@ -12,7 +12,7 @@ from uuid import uuid4
 from shapely import Point
 from sqlalchemy import Connection, Select, func, insert, select, update
 
-from data import plan_rows, rounds_listing, tables
+from data import plan_rows, round_states, rounds_listing, tables
 from data.records import values_of
 from data.store import Tx
 from geo.errors import NotFound
@@ -26,12 +26,18 @@ _OPEN = ("draft", "published", "running")
 
 @dataclass(frozen=True, slots=True)
 class SavedRound:
-    """A kept round; status: draft, published, running, done, ended or replaced."""
+    """A kept round; status: draft, published, running, done, ended or replaced.
+
+    ended_at, ended_by, reason: of a round that was ended before its last stop.
+    """
 
     id: str
     team_id: str
     status: str
     round: Round
+    ended_at: datetime | None = None
+    ended_by: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +96,8 @@ def save(tx: Tx, community_id: str, plan: Plan, levels: Levels, person_hours: fl
 def publish(tx: Tx, plan_id: str) -> None:
     """Send a plan to the phones; earlier plans published for its night become replaced.
 
-    A visit that was made in a pass of the replaced plan counts in the same pass of this one.
+    A visit that was made in a pass of the replaced plan counts in the same pass of this one, and
+    a round that was ended there is ended here, as far as it was walked.
 
     Raises
     ------
@@ -101,12 +108,15 @@ def publish(tx: Tx, plan_id: str) -> None:
     same = (_plan.c.community_id == row.community_id, _plan.c.night == row.night)
     earlier = select(_plan.c.id).where(*same, _plan.c.status == "published", _plan.c.id != plan_id)
     done: dict[tuple[str, str], float] = {}
-    for each in list(tx.conn.scalars(earlier)):
+    before = list(tx.conn.scalars(earlier))
+    for each in before:
         done |= _done(tx.conn, each)
         rounds_listing.drop_plan(tx, each)
         _set_status(tx, each, "replaced")
     _set_status(tx, plan_id, "published")
     _carry_over(tx, plan_id, done)
+    round_states.carry_ends(tx, before, plan_id)
+    round_states.settle(tx, plan_id)
     rounds_listing.list_plan(tx, plan_id)
 
 
@@ -157,7 +167,7 @@ def round_(conn: Connection, round_id: str) -> SavedRound:
     if not found:
         raise NotFound("There is no round {id}. Look at tonight's plan.", id=round_id)
     row, walked, _, _ = found[0]
-    return SavedRound(row.id, row.team_id, row.status, walked)
+    return _kept_round(row, walked)
 
 
 def of_round(conn: Connection, round_id: str) -> SavedPlan:
@@ -176,8 +186,20 @@ def of_round(conn: Connection, round_id: str) -> SavedPlan:
 
 
 def mark_done(tx: Tx, stop_id: str) -> None:
-    """A stop was answered for."""
+    """A stop was answered for; its round runs from then on, or is done."""
     _set_stops(tx, [stop_id], "done")
+    follow(tx, stop_id)
+
+
+def follow(tx: Tx, stop_id: str) -> None:
+    """Let the round of a stop that was answered for follow, if it is on the phones."""
+    found = select(_round.c.id, _round.c.plan_id).join(_stop, _stop.c.round_id == _round.c.id)
+    found = found.join(_plan, _plan.c.id == _round.c.plan_id)
+    row = tx.conn.execute(
+        found.where(_stop.c.id == stop_id, _plan.c.status == "published")
+    ).one_or_none()
+    if row is not None:
+        round_states.settle(tx, row.plan_id, row.id)
 
 
 def mark_missed(tx: Tx, now: datetime, community_id: str | None = None) -> int:
@@ -258,6 +280,12 @@ def _set_stops(tx: Tx, stop_ids: list[str], status: str) -> int:
     return len(stop_ids)
 
 
+def _kept_round(row: Any, walked: Round) -> SavedRound:
+    return SavedRound(
+        row.id, row.team_id, row.status, walked, row.ended_at, row.ended_by, row.reason
+    )
+
+
 def _saved(conn: Connection, row: Any) -> SavedPlan:
     found = plan_rows.rounds(conn, _round.c.plan_id == row.id)
     ids: dict[tuple[str, int], str] = {}
@@ -265,7 +293,7 @@ def _saved(conn: Connection, row: Any) -> SavedPlan:
     for _, _, its_ids, its_statuses in found:
         ids |= its_ids
         statuses |= its_statuses
-    saved = tuple(SavedRound(r.id, r.team_id, r.status, walked) for r, walked, _, _ in found)
+    saved = tuple(_kept_round(row_, walked) for row_, walked, _, _ in found)
     return SavedPlan(
         row.id, row.community_id, row.status, plan_rows.levels_of(row.levels), row.changed_by,
         row.changed_at, row.person_hours, saved,

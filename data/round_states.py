@@ -1,0 +1,127 @@
+"""How rounds go on once they are published: begun, done, ended with a reason, handed over.
+
+A team's walk in one pass may be several rounds of a plan, after it was planned again while it
+ran: these begin together and are done together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, select, update
+
+from data import rounds_listing, tables
+from data.store import Tx
+
+_plan, _round, _stop = tables.plan, tables.round_, tables.stop
+# Rounds that are still to be walked, as far as their plan stands.
+_GOING = ("published", "running")
+
+
+@dataclass(frozen=True, slots=True)
+class Patrol:
+    """One patrol of the report: a team's round in a pass that was finished, or ended early.
+
+    status: done or ended; reason: why it ended early, in the office's words.
+    """
+
+    team_id: str
+    pass_name: str
+    status: str
+    ended_at: datetime | None
+    ended_by: str
+    reason: str
+
+
+def settle(tx: Tx, plan_id: str, round_id: str | None = None) -> None:
+    """Let rounds of a published plan be running from their first visit, done with their last.
+
+    round_id: only this one and what its team walks in the same pass.
+    """
+    found = select(_round.c.id, _round.c.team_id, _round.c.pass_no, _stop.c.status).join(
+        _stop, _stop.c.round_id == _round.c.id
+    )
+    found = found.where(_round.c.plan_id == plan_id, _round.c.status.in_((*_GOING, "done")))
+    if round_id is not None:
+        own = select(_round.c.team_id, _round.c.pass_no).where(_round.c.id == round_id)
+        one = tx.conn.execute(own).one()
+        found = found.where(_round.c.team_id == one.team_id, _round.c.pass_no == one.pass_no)
+    walks: dict[tuple[str, int], tuple[set[str], list[str]]] = {}
+    for row in tx.conn.execute(found):
+        ids, statuses = walks.setdefault((row.team_id, row.pass_no), (set(), []))
+        ids.add(row.id)
+        statuses.append(row.status)
+    for ids, statuses in walks.values():
+        changed = update(_round).where(_round.c.id.in_(ids), _round.c.status != _status(statuses))
+        tx.conn.execute(changed.values(status=_status(statuses)))
+
+
+def _status(stops: Sequence[str]) -> str:
+    done = [each == "done" for each in stops]
+    return "done" if all(done) else "running" if any(done) else "published"
+
+
+def end(tx: Tx, round_id: str, at: datetime, reason: str) -> int:
+    """End a round before its last stop; how many of its stops are open now for others.
+
+    at: when, by the community's clock. A round that ended before stays as it ended.
+    """
+    ended = {"status": "ended", "ended_at": at, "ended_by": tx.actor, "reason": reason}
+    theirs = (_round.c.id == round_id, _round.c.status.in_(_GOING))
+    if tx.conn.execute(update(_round).where(*theirs).values(**ended)).rowcount == 0:
+        return 0
+    return hand_over(tx, [round_id])
+
+
+def hand_over(tx: Tx, round_ids: Sequence[str]) -> int:
+    """Let the stops of rounds that nobody has answered for wait for another team; how many."""
+    waiting = (_stop.c.round_id.in_(round_ids), _stop.c.status.in_(("planned", "missed")))
+    ids = list(tx.conn.scalars(select(_stop.c.id).where(*waiting)))
+    changed = update(_stop).where(_stop.c.id.in_(ids))
+    tx.conn.execute(changed.values(status="handed_over", changed_at=tx.now))
+    rounds_listing.list_stops(tx, ids)
+    return len(ids)
+
+
+def carry_ends(tx: Tx, before: Sequence[str], plan_id: str) -> None:
+    """Let what a team had walked when its round was ended be an ended round of the new plan too.
+
+    before: ids of the plans that this one replaces.
+    """
+    ended: dict[tuple[str, str], Row[Any]] = {}
+    found = select(_round).where(_round.c.plan_id.in_(before), _round.c.status == "ended")
+    for row in tx.conn.execute(found.order_by(_round.c.seq)):
+        ended[row.team_id, row.pass_name] = row
+    for row in tx.conn.execute(select(_round).where(_round.c.plan_id == plan_id)).all():
+        was = ended.get((row.team_id, row.pass_name))
+        stops = tx.conn.scalars(select(_stop.c.status).where(_stop.c.round_id == row.id)).all()
+        if was is not None and stops and all(each == "done" for each in stops):
+            kept = {name: was._mapping[name] for name in ("ended_at", "ended_by", "reason")}
+            changed = update(_round).where(_round.c.id == row.id)
+            tx.conn.execute(changed.values(status="ended", **kept))
+
+
+def patrols(conn: Connection, community_id: str, night: date) -> list[Patrol]:
+    """The patrols of a night, one for each team and pass, whichever plan they were walked by."""
+    found = select(_round).join(_plan, _plan.c.id == _round.c.plan_id)
+    found = found.where(_plan.c.community_id == community_id, _plan.c.night == night)
+    found = found.where(_round.c.status.in_(("done", "ended")))
+    made: dict[tuple[str, str], Patrol] = {}
+    for row in conn.execute(found.order_by(_plan.c.seq, _round.c.seq)):
+        made[row.team_id, row.pass_name] = Patrol(
+            row.team_id, row.pass_name, row.status, row.ended_at, row.ended_by, row.reason
+        )
+    # Done in one plan and gone on with in the next is not done yet.
+    for each in _going_on(conn, community_id, night):
+        made.pop(each, None)
+    return list(made.values())
+
+
+def _going_on(conn: Connection, community_id: str, night: date) -> list[tuple[str, str]]:
+    found = select(_round.c.team_id, _round.c.pass_name).join(_plan, _plan.c.id == _round.c.plan_id)
+    found = found.where(_plan.c.community_id == community_id, _plan.c.night == night)
+    found = found.where(_plan.c.status == "published", _round.c.status == "running")
+    return [(row.team_id, row.pass_name) for row in conn.execute(found)]
