@@ -10,8 +10,11 @@ import numpy as np
 from shapely import LineString, MultiLineString
 
 from geo.errors import NotFound
+from geo.footing import ON_FOOT, Footing
 from geo.hazards import LEANING_TREE, Hazard
-from geo.network import Access, Closed, StreetNetwork, Stretch, Wet
+from geo.laying import Stretch, along
+from geo.network import Access, Closed, StreetNetwork, Wet
+from geo.planner.problem import Ground
 
 TREE_HEIGHTS = 1.5
 _EPS_M = 0.01
@@ -19,12 +22,16 @@ _EPS_M = 0.01
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Way:
-    """One way of making a visit: enter here, leave there, having walked `through`."""
+    """One way of making a visit: enter here, leave there, having walked `through`.
+
+    edges: the streets that are walked through.
+    """
 
     enters: Access
     leaves: Access
     through: LineString | None = None
     through_m: float = 0.0
+    edges: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,15 +66,32 @@ class Surroundings:
         if wet or lookout or self._interrupted(stretch):
             return Approach(hazard, ends, lookout=True)
         back = LineString(stretch.line.coords[::-1])
-        there = Way(stretch.start, stretch.end, stretch.line, stretch.length_m)
-        return Approach(hazard, ((there, Way(there.leaves, there.enters, back, there.through_m)),))
+        there = Way(stretch.start, stretch.end, stretch.line, stretch.length_m, stretch.edges)
+        again = Way(there.leaves, there.enters, back, there.through_m, there.edges)
+        return Approach(hazard, ((there, again),))
 
-    def base(self, point: tuple[float, float], targets: Sequence[Access]) -> Access:
-        """Where a team whose base is at `point` gets onto the street.
+    def ground(self, ways: Sequence[Way], footing: Footing) -> Ground:
+        """How far the ways of making visits are from each other for who walks like that.
+
+        A segment that lies on steps is not walked through on wheels. Walking through counts its
+        metres, lit or not: the segment has to be seen whichever way leads to it.
+        """
+        leaves, enters = [way.leaves for way in ways], [way.enters for way in ways]
+        metres, cost_m = self.network.ways(leaves, enters, self.closed, footing)
+        barred = footing.barred(self.network.streets)
+        stepped = [n for n, way in enumerate(ways) if way.edges & barred]
+        for each in (metres, cost_m):
+            each[stepped, :] = each[:, stepped] = np.inf
+        return Ground(metres, cost_m, np.array([way.through_m for way in ways]))
+
+    def base(
+        self, point: tuple[float, float], targets: Sequence[Access], footing: Footing = ON_FOOT
+    ) -> Access:
+        """Where a team whose base is at `point` gets onto a street that it may use.
 
         Under water that is a dry end of it, the one from which more of the targets are reached.
         """
-        access = self.network.snap(point)
+        access = self.network.snap(point, footing)
         ends = [end for each in self._around(access) for end in (each.start, each.end)]
         if not ends:
             return access
@@ -132,7 +156,7 @@ def stretches_of(hazards: Iterable[Hazard], network: StreetNetwork) -> dict[str,
     for hazard in hazards:
         if isinstance(hazard.geometry, LineString | MultiLineString):
             with suppress(NotFound):
-                found[hazard.id] = network.along(hazard.geometry)
+                found[hazard.id] = along(network, hazard.geometry)
     return found
 
 

@@ -41,6 +41,10 @@ class Closed:
         """The streets that cannot be walked from end to end."""
         return self.edges | {part.edge for part in self.wet}
 
+    def with_edges(self, edges: Iterable[int]) -> Closed:
+        """This and more closed streets."""
+        return Closed(self.edges | frozenset(edges), self.nodes, self.wet)
+
     def with_nodes(self, nodes: Iterable[int]) -> Closed:
         """This and more closed nodes."""
         return Closed(self.edges, self.nodes | frozenset(nodes), self.wet)

@@ -7,18 +7,19 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from math import ceil, isfinite
 
-import numpy as np
-
 from geo.approach import Approach, Surroundings, Way
 from geo.duty import Duty, extra_m, free, on_shift
+from geo.footing import ON_FOOT, Footing
 from geo.hazards import Hazard
 from geo.itinerary import Round
 from geo.network import Access
 from geo.passes import Need, Pass, Unserved
-from geo.planner.problem import Floats, Found, Ground, Problem, Task, Walker
+from geo.planner.problem import Found, Ground, Problem, Task, Walker
 from geo.planner.timing import Clock
+from geo.rules import Rules
 from geo.sentences import Sentence
 from geo.spacing import Span
+from geo.sun import is_dark
 from geo.teams import Team
 from geo.walking import Call, Writer
 from geo.why_not import WhyNot
@@ -65,6 +66,13 @@ class OnePass:
     teams: Sequence[Team]
     wet_ids: frozenset[str]
     spans: Mapping[str, Span]
+    rules: Rules
+
+    def footing(self, duty: Duty) -> Footing:
+        """How that team walks: the pass is dark when it is in the middle of its window."""
+        middle = self.one.from_at + (self.one.to_at - self.one.from_at) / 2
+        dark = is_dark(middle, *self.around.network.metric.origin, self.zone)
+        return Footing.of(duty.team.mode, dark=dark, unlit_factor=self.rules.unlit_factor)
 
     def prepared(self, needs: Sequence[Need], so_far: SoFar) -> Prepared:
         """The problem of this pass, and what cannot be part of it."""
@@ -134,7 +142,8 @@ class Prepared:
                 calls = [self._call(clock.task_of[place], place) for place in tour.places]
                 timing = clock.time(tour)
                 start, end = self.depots[walker.start], self.depots[walker.end]
-                rounds.append(writer.round(duty, start, end, calls, timing))
+                footing = plan.footing(duty)
+                rounds.append(writer.round(duty, footing, start, end, calls, timing))
                 so_far.busy[duty.team.id] = self.zero_s + timing.end_s
         for done in rounds:
             _note_left(done, so_far)
@@ -160,9 +169,15 @@ class _Assembly:
     def __init__(self, plan: OnePass, duties: Sequence[Duty], visits: Sequence[Visit]) -> None:
         self.plan, self.duties, self.visits = plan, duties, visits
         targets = [way.enters for visit in visits for call in visit.approach.calls for way in call]
-        points = [each for duty in duties for each in (duty.team.start, duty.team.end)]
-        self.numbers = {point: n for n, point in enumerate(dict.fromkeys(points))}
-        self.depots = [plan.around.base(point, targets) for point in self.numbers]
+        self.footings = [plan.footing(duty) for duty in duties]
+        # Nobody gets onto the streets by steps with an e-bike, so a base is one for each footing.
+        bases = [
+            (point, footing)
+            for duty, footing in zip(duties, self.footings, strict=True)
+            for point in (duty.team.start, duty.team.end)
+        ]
+        self.numbers = {base: n for n, base in enumerate(dict.fromkeys(bases))}
+        self.depots = [plan.around.base(point, targets, how) for point, how in self.numbers]
         self.ways: list[Way] = [Way(depot, depot) for depot in self.depots]
 
     def prepared(self, unserved: list[Unserved]) -> Prepared:
@@ -170,11 +185,11 @@ class _Assembly:
         calls = [
             (visit, self._placed(call)) for visit in self.visits for call in visit.approach.calls
         ]
-        metres = self._metres()
+        grounds = self._grounds()
         reached = []
         for visit, ways in calls:
             may_go = self._may_go(visit)
-            near = {place: way for place, way in ways.items() if _reached(metres, place, may_go)}
+            near = {place: way for place, way in ways.items() if _reached(grounds, place, may_go)}
             if near:
                 reached.append((visit, near))
         for visit in self.visits:
@@ -182,10 +197,9 @@ class _Assembly:
             if there < len(visit.approach.calls):
                 unserved.append(_unserved(visit.need, self._cut_off(visit, there)))
         zero = min((duty.early_s for duty in self.duties), default=0)
-        through = np.array([way.through_m for way in self.ways])
         tasks = tuple(_task(visit, ways, zero) for visit, ways in reached)
         walkers = tuple(self._walker(duty, reached, zero) for duty in self.duties)
-        problem = Problem((Ground(metres, metres, through),), tasks, walkers)
+        problem = Problem(grounds, tasks, walkers)
         return Prepared(problem, self.duties, self.depots, reached, unserved, zero, self.plan)
 
     def _placed(self, call: tuple[Way, ...]) -> dict[int, Way]:
@@ -193,19 +207,21 @@ class _Assembly:
         self.ways += call
         return dict(enumerate(call, first))
 
-    def _metres(self) -> Floats:
-        network, closed = self.plan.around.network, self.plan.around.closed
-        return network.distances(
-            [way.leaves for way in self.ways], [way.enters for way in self.ways], closed
-        )
+    def _grounds(self) -> tuple[Ground, ...]:
+        return tuple(self.plan.around.ground(self.ways, each) for each in self._distinct())
 
-    def _may_go(self, visit: Visit) -> list[tuple[int, int]]:
-        """(start, end) of every team that is allowed to make that visit."""
-        return [
-            (self.numbers[duty.team.start], self.numbers[duty.team.end])
-            for duty in self.duties
-            if isfinite(self._extra_m(duty, visit))
-        ]
+    def _distinct(self) -> list[Footing]:
+        return list(dict.fromkeys(self.footings)) or [ON_FOOT]
+
+    def _base(self, duty: Duty) -> tuple[int, int, int]:
+        """The ground of a team, and where on it its round starts and ends."""
+        how = self.footings[self.duties.index(duty)]
+        start, end = self.numbers[duty.team.start, how], self.numbers[duty.team.end, how]
+        return self._distinct().index(how), start, end
+
+    def _may_go(self, visit: Visit) -> list[tuple[int, int, int]]:
+        """(ground, start, end) of every team that is allowed to make that visit."""
+        return [self._base(duty) for duty in self.duties if isfinite(self._extra_m(duty, visit))]
 
     def _extra_m(self, duty: Duty, visit: Visit) -> float:
         return extra_m(duty, visit.approach.hazard, visit.need, self.duties)
@@ -213,20 +229,26 @@ class _Assembly:
     def _cut_off(self, visit: Visit, there: int) -> Sentence:
         if there:
             return self.plan.why.one_end_only()
-        duty = next(each for each in self.duties if isfinite(self._extra_m(each, visit)))
-        base = self.depots[self.numbers[duty.team.start]]
+        allowed = [each for each in self.duties if isfinite(self._extra_m(each, visit))]
+        # Who walks goes where anybody can; that an e-bike cannot is no reason beside it.
+        duty = min(allowed, key=lambda each: each.team.mode == "ebike")
+        base = self.depots[self._base(duty)[1]]
+        if duty.team.mode == "ebike" and self.plan.why.walkable(visit.approach, base):
+            return self.plan.why.only_steps(duty.team.name)
         return self.plan.why.no_way(visit.approach, base, duty.team.name)
 
     def _walker(
         self, duty: Duty, calls: Sequence[tuple[Visit, dict[int, Way]]], zero: int
     ) -> Walker:
+        ground, start, end = self._base(duty)
         return Walker(
-            start=self.numbers[duty.team.start],
-            end=self.numbers[duty.team.end],
+            start=start,
+            end=end,
             early_s=duty.early_s - zero,
             late_s=duty.late_s - zero,
             speed_m_s=duty.team.speed_m_s,
             extra_m=tuple(self._extra_m(duty, visit) for visit, _ in calls),
+            ground=ground,
         )
 
 
@@ -240,8 +262,11 @@ def _task(visit: Visit, ways: Mapping[int, Way], zero: int) -> Task:
     )
 
 
-def _reached(metres: Floats, place: int, bases: Sequence[tuple[int, int]]) -> bool:
-    return any(isfinite(metres[start, place] + metres[place, end]) for start, end in bases)
+def _reached(
+    grounds: Sequence[Ground], place: int, bases: Sequence[tuple[int, int, int]]
+) -> bool:  # fmt: skip
+    ways = ((grounds[n].metres, start, end) for n, start, end in bases)
+    return any(isfinite(metres[start, place] + metres[place, end]) for metres, start, end in ways)
 
 
 def _note_left(done: Round, so_far: SoFar) -> None:

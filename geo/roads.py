@@ -21,6 +21,7 @@ from geo.crs import geodesic_m
 from geo.errors import BadGeometry
 from geo.frames import in_wgs84
 from geo.ground import Street
+from geo.laying import along
 from geo.network import StreetNetwork
 
 Lines = NDArray[np.object_]
@@ -161,7 +162,7 @@ def snap(lines: gpd.GeoDataFrame, streets: gpd.GeoDataFrame) -> gpd.GeoDataFrame
     """
     drawn, ground = in_wgs84(lines), in_wgs84(streets)
     network = StreetNetwork.of([*_records(ground)])
-    laid = [network.along(line) for line in drawn.geometry]
+    laid = [along(network, line) for line in drawn.geometry]
     labels = ground.index
     return drawn.set_geometry(
         gpd.GeoSeries([each.line for each in laid], index=drawn.index, crs=drawn.crs)

@@ -13,7 +13,8 @@ from geo.duty import RETURN_S, on_shift
 from geo.ground import Gate
 from geo.hazards import Hazard
 from geo.itinerary import Leg, Plan, Round, Stop, Walker
-from geo.network import OPEN, StreetNetwork, Stretch
+from geo.laying import Stretch
+from geo.network import OPEN, StreetNetwork
 from geo.one_pass import OnePass, Prepared, SoFar
 from geo.passes import Need, Pass, PassPlan
 from geo.plan_frames import legs_frame, stops_frame, unserved_frame
@@ -117,6 +118,7 @@ class _Night:
             teams=self.teams,
             wet_ids=self.underway.under_water,
             spans=spans(self.passplan, one, self._stays_s),
+            rules=self.rules,
         )
         return pass_.prepared(self.needs(one), so_far)
 

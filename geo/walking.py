@@ -12,6 +12,7 @@ from shapely import LineString
 from geo.approach import Way
 from geo.closing import Closed
 from geo.duty import Duty
+from geo.footing import Footing
 from geo.hazards import Hazard
 from geo.itinerary import Leg, Round, Stop
 from geo.network import Access, StreetNetwork
@@ -45,17 +46,18 @@ class Writer:
         return datetime.fromtimestamp(self.zero_s + seconds, ZoneInfo(self.zone))
 
     def round(
-        self, duty: Duty, start: Access, end: Access, calls: Sequence[Call], timing: Timing
-    ) -> Round:
-        """The round of one team that makes these calls in this order."""
+        self, duty: Duty, footing: Footing, start: Access, end: Access, calls: Sequence[Call],
+        timing: Timing,
+    ) -> Round:  # fmt: skip
+        """The round of one team that makes these calls in this order, walking like that."""
         stops, legs, here = [], [], start
         for seq, (call, eta) in enumerate(zip(calls, timing.etas_s, strict=True), 1):
-            legs.append(self._leg(seq, here, call.way.enters, duty))
+            legs.append(self._leg(seq, here, call.way.enters, duty, footing))
             stops.append(self._stop(seq, call, eta, duty))
             if call.way.through is not None:
                 legs.append(_through(seq, call.way, call.way.through, duty))
             here = call.way.leaves
-        legs.append(self._leg(len(calls) + 1, here, end, duty))
+        legs.append(self._leg(len(calls) + 1, here, end, duty, footing))
         return Round(
             pass_no=self.one.no,
             team_id=duty.team.id,
@@ -81,8 +83,8 @@ class Writer:
             walker=duty.walker_for(call.hazard),
         )
 
-    def _leg(self, seq: int, a: Access, b: Access, duty: Duty) -> Leg:
-        line, metres = self.network.path(a, b, self.closed)
+    def _leg(self, seq: int, a: Access, b: Access, duty: Duty, footing: Footing) -> Leg:
+        line, metres = self.network.path(a, b, self.closed, footing)
         return Leg(seq, line, metres, walk_s(metres, duty.team.speed_m_s))
 
 

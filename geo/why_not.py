@@ -68,6 +68,14 @@ class WhyNot:
             early=f"{early.astimezone(tz):%H:%M}", late=f"{late.astimezone(tz):%H:%M}",
         )  # fmt: skip
 
+    def walkable(self, approach: Approach, base: Access) -> bool:
+        """Whether one could go there on foot."""
+        return self._reach(base, approach.calls[0][0].enters, self.closed)
+
+    def only_steps(self, team: str) -> Sentence:
+        """On foot one could go there, on wheels not."""
+        return reason("Steps lead there, and {team} comes by e-bike. On foot it can go.", team=team)
+
     def no_way(self, approach: Approach, base: Access, team: str) -> Sentence:
         """It cannot be walked to: a locked gate, water, or no street at all."""
         place = approach.calls[0][0].enters

@@ -15,6 +15,7 @@ from geo.communities import Community
 from geo.errors import BadGeometry, NotFound, Problem
 from geo.ground import GroundFeature
 from geo.hazards import Kind
+from geo.laying import along
 from geo.network import StreetNetwork
 from geo.schema import NEAR_M, Reach, check_shape
 
@@ -130,7 +131,7 @@ def _laid(site: Site, line: BaseGeometry, where: str) -> BaseGeometry:
     if site.network is None:
         return line
     try:
-        stretch = site.network.along(line)
+        stretch = along(site.network, line)
     except NotFound as error:
         raise _refused(Problem(where, error.sentence, error.values)) from None
     metric = site.reach.metric

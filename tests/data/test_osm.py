@@ -15,6 +15,7 @@ from shapely import box
 from data import osm
 from geo import boundaries
 from geo.errors import BadFile, TooLarge
+from geo.laying import along
 from geo.network import Closed, StreetNetwork
 from tests import town
 from tests.data import town_osm
@@ -159,7 +160,7 @@ def test_real_beijing(name: str, fewest: int, most_left_out: float) -> None:
     places = [network.at(edge, 1.0) for edge in range(0, len(ground.streets), 7)]
     assert np.isfinite(network.distances(places, places)).all()
     for edge in range(0, len(ground.streets), 11):  # a street drawn as it is lies on itself
-        laid = network.metric.forward(network.along(ground.streets[edge].geometry).line)
+        laid = network.metric.forward(along(network, ground.streets[edge].geometry).line)
         assert shapely.hausdorff_distance(laid, network.lines[edge]) < 9
     area = boundaries.widened(ground.boundary, osm.MARGIN_M + 1)
     assert all(area.contains(street.geometry) for street in ground.streets)
