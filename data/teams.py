@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
 
+from shapely import Point
 from sqlalchemy import Connection, delete, insert, select
 
-from data import tables
+from data import absences, tables
 from data.records import values_of
 from data.store import Tx
 from geo.communities import Community
-from geo.nights import moment
+from geo.nights import NIGHT_ENDS, moment
+from geo.roster import People, RosterNight, UsualTeam, asked_for, roster_night, teams_of
+from geo.rules import Rules
 from geo.teams import Mode, Shift, Team
 
 _team, _shift, _office = tables.team, tables.shift, tables.office
@@ -54,55 +58,107 @@ def of_community(conn: Connection, community_id: str) -> list[TeamRow]:
     ]
 
 
-def set_shifts(tx: Tx, night: date, shifts: Sequence[Shift]) -> None:
-    """Write who is on duty in a night, in place of what was written for these communities.
+def set_shifts(tx: Tx, community_id: str, night: date, shifts: Sequence[Shift]) -> None:
+    """Write who is on duty in a night, in place of what was written for the community.
 
     From then on only written shifts count in that night: a team without one is off duty.
     """
-    teams = {each.team_id for each in shifts}
-    concerned = select(_team.c.community_id).where(_team.c.id.in_(teams))
-    theirs = select(_team.c.id).where(_team.c.community_id.in_(concerned))
-    tx.conn.execute(delete(_shift).where(_shift.c.night == night, _shift.c.team_id.in_(theirs)))
-    rows = [values_of(each, _shift) | {"id": str(uuid4()), "night": night} for each in shifts]
+    forget_shifts(tx, community_id, night)
+    rows = [_row_of(each, night) for each in shifts]
+    # A shift of no length says "off duty", so that a night without any team can be written.
+    noon, there = datetime.combine(night, time(12), UTC), {each.team_id for each in shifts}
+    rows += [
+        _row_of(Shift(each.id, noon, noon, ()), night)
+        for each in usual(tx.conn, community_id) if each.id not in there
+    ]  # fmt: skip
     if rows:
         tx.conn.execute(insert(_shift), rows)
 
 
+def forget_shifts(tx: Tx, community_id: str, night: date) -> None:
+    """Let the usual shifts count again in a night."""
+    theirs = select(_team.c.id).where(_team.c.community_id == community_id)
+    tx.conn.execute(delete(_shift).where(_shift.c.night == night, _shift.c.team_id.in_(theirs)))
+
+
+def _row_of(shift: Shift, night: date) -> dict[str, Any]:
+    end = Point(shift.end) if shift.end else None
+    return values_of(shift, _shift) | {"id": str(uuid4()), "night": night, "end_point": end}
+
+
 def on_night(conn: Connection, community: Community, night: date) -> list[Team]:
-    """The teams on duty in a night, by name: by its written shifts, else by their usual ones."""
-    written = _written(conn, community.id, night)
+    """The teams on duty in a night, by name, with the people who are there."""
+    [found] = roster(conn, community, night, 1)
+    return teams_of(usual(conn, community.id), found.shifts)
+
+
+def roster(conn: Connection, community: Community, first: date, count: int) -> list[RosterNight]:
+    """So many nights from `first` on: their shifts and who has each place of them."""
+    asked = asked_shifts(conn, community, first - timedelta(days=1), count + 2)
+    kept = written(conn, community.id, first, first + timedelta(days=count))
+    people, known = people_of(conn, community, first, count), usual(conn, community.id)
+    found = []
+    for ahead in range(count):
+        night = first + timedelta(days=ahead)
+        around = [*asked[night - timedelta(days=1)], *asked[night + timedelta(days=1)]]
+        found.append(
+            roster_night(known, kept.get(night), people, night, community.zone, around=around)
+        )
+    return found
+
+
+def asked_shifts(
+    conn: Connection, community: Community, first: date, count: int
+) -> dict[date, list[Shift]]:
+    """The shifts of each night as they were written, else as they are usually."""
+    known = usual(conn, community.id)
+    kept = written(conn, community.id, first, first + timedelta(days=count))
+    nights = [first + timedelta(days=ahead) for ahead in range(count)]
+    return {night: asked_for(known, kept.get(night), night, community.zone) for night in nights}
+
+
+def people_of(conn: Connection, community: Community, first: date, count: int) -> People:
+    """Who is away in these nights, who stands in for whom, how long they rest."""
+    before_it = NIGHT_ENDS.strftime("%H:%M")
+    from_at = moment(first - timedelta(days=2), before_it, community.zone)
+    to_at = moment(first + timedelta(days=count), before_it, community.zone)
+    return People(
+        absences=absences.between(conn, community.id, from_at, to_at),
+        deputies=absences.deputies(conn, community.id),
+        rest=timedelta(hours=Rules.of(community.rules).rest_h),
+    )
+
+
+def usual(conn: Connection, community_id: str) -> list[UsualTeam]:
+    """The teams as they are every night, by name."""
     found = (
         select(_team, _office.c.point)
         .join(_office, _office.c.id == _team.c.office_id)
-        .where(_team.c.community_id == community.id)
+        .where(_team.c.community_id == community_id)
         .order_by(_team.c.name, _team.c.id)
     )
-    teams = []
-    for row in conn.execute(found):
-        shifts = written.get(row.id, ()) if written else _usual(row, night, community.zone)
-        if shifts:
-            at = (row.point.x, row.point.y)
-            teams.append(Team(row.id, row.name, row.mode, row.speed_m_s, at, at, tuple(shifts)))
-    return teams
+    return [
+        UsualTeam(id=row.id, name=row.name, mode=row.mode, speed_m_s=row.speed_m_s,
+                  point=(row.point.x, row.point.y), usual_shifts=row.usual_shifts)
+        for row in conn.execute(found)
+    ]  # fmt: skip
 
 
-def _written(conn: Connection, community_id: str, night: date) -> dict[str, list[Shift]]:
+def written(
+    conn: Connection, community_id: str, first: date, before: date
+) -> dict[date, list[Shift]]:
+    """What is written for the nights from `first` to before `before`; others are left out."""
     found = (
         select(_shift)
         .join(_team, _team.c.id == _shift.c.team_id)
-        .where(_team.c.community_id == community_id, _shift.c.night == night)
-        .order_by(_shift.c.from_at, _shift.c.id)
+        .where(_team.c.community_id == community_id)
+        .where(_shift.c.night >= first, _shift.c.night < before)
+        .order_by(_shift.c.night, _shift.c.from_at, _shift.c.id)
     )
-    by_team: dict[str, list[Shift]] = {}
+    by_night: dict[date, list[Shift]] = defaultdict(list)
     for row in conn.execute(found):
-        shift = Shift(row.team_id, row.from_at, row.to_at, tuple(row.member_ids))
-        by_team.setdefault(row.team_id, []).append(shift)
-    return by_team
-
-
-def _usual(row: Any, night: date, zone: str) -> list[Shift]:
-    return [
-        Shift(row.id, moment(night, each["from"], zone), moment(night, each["to"], zone),
-              tuple(each.get("members", ())))
-        for each in row.usual_shifts
-    ]  # fmt: skip
+        own = by_night[row.night]
+        if row.from_at < row.to_at:
+            end = (row.end_point.x, row.end_point.y) if row.end_point else None
+            own.append(Shift(row.team_id, row.from_at, row.to_at, tuple(row.member_ids), end))
+    return dict(by_night)

@@ -88,7 +88,7 @@ def set_shifts(tx: Tx, community_id: str, night: date, turns: Iterable[Turn]) ->
         shifts.append(Shift(turn.team_id, from_at, to_at, turn.member_ids))
     if problems:
         raise BadInput("Nothing was changed on the roster.", problems=problems)
-    teams.set_shifts(tx, night, shifts)
+    teams.set_shifts(tx, community_id, night, shifts)
 
 
 def check_teams(conn: Connection, community_id: str, team_ids: Iterable[str]) -> None:

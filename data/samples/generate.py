@@ -123,9 +123,14 @@ def _community(drawn: Place) -> dict[str, object]:
         ],
         "contacts": [
             {"code": code, "name": name, "role": role, "phones": list(phones)}
+            | ({"deputy": people.DEPUTIES[code]} if code in people.DEPUTIES else {})
             for code, name, role, phones in people.CONTACTS
         ],
         "teams": [_team(*team) for team in people.TEAMS],
+        "absences": [
+            {"who": who, "nights_later": later, "from": opens, "to": ends}
+            for who, later, opens, ends in people.ABSENCES
+        ],
         "warnings": [
             {"kind": "rain", "level": "blue", "from": "16:00", "hours": 16,
              "area": "雨安里社区（虚构）", "source": "演示 · demo"}

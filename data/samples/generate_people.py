@@ -23,6 +23,12 @@ CONTACTS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("repair", "清浦应急抢险队", "repair", ("010-5550-0300", "139-0000-0300")),
 )
 
+# Who stands in on the roster for whom.
+DEPUTIES = {"lin": "jiang", "he": "wen", "qin": "lu", "tao": "jiang", "gu": "fang", "xu": "fang"}
+
+# (who, how many nights after the demo night, from, to)
+ABSENCES = (("qin", 1, "08:00", "05:00"), ("xu", 2, "08:00", "20:00"))
+
 OFFICES = (
     ("office", "雨安里社区居委会", "Yu'anli Community Office"),
     ("station", "雨安里便民服务站", "Yu'anli Service Station"),

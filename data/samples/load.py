@@ -13,7 +13,7 @@ from uuid import NAMESPACE_URL, uuid5
 from shapely import Point
 from shapely.geometry import shape
 
-from data import communities, hazards, streets, teams, visits, warnings
+from data import absences, communities, hazards, streets, teams, visits, warnings
 from data.store import Store, Tx
 from geo.communities import Community, Contact, Office
 from geo.crs import geodesic_m
@@ -24,11 +24,13 @@ from geo.kinds import FLOOD_SEGMENT, LEAK_BUILDING, LEANING_TREE
 from geo.nights import DemoClock, moment
 from geo.passes import next_due
 from geo.rain import Level, Levels, WeatherWarning
+from geo.roster import Absence
 from geo.rules import Rules
-from geo.teams import SPEED_M_S, Shift
+from geo.teams import SPEED_M_S
 
 FOLDER = Path(__file__).parent / "yuanli"
 ACTOR = "sample"
+WEEK = timedelta(days=7)
 
 Raw = Mapping[str, Any]
 
@@ -54,6 +56,7 @@ class Sample:
     ground: tuple[GroundFeature, ...]
     hazards: tuple[Hazard, ...]
     warnings: tuple[WeatherWarning, ...]
+    absences: tuple[Absence, ...]
 
 
 def load(store: Store, now: datetime) -> Community:
@@ -83,6 +86,8 @@ def add(tx: Tx, sample: Sample) -> Community:
     as_before_the_night(tx, sample)
     for warning in sample.warnings:
         warnings.add(tx, community.id, warning)
+    for absence in sample.absences:
+        absences.add(tx, community.id, absence)
     return community
 
 
@@ -100,6 +105,7 @@ def read(now: datetime, folder: Path = FOLDER) -> Sample:
         tuple(_ground(_features(folder / "ground.geojson"))),
         tuple(_hazard(raw) for raw in _features(folder / "hazards.geojson")),
         tuple(_warning(raw, community) for raw in body["warnings"]),
+        tuple(_absence(raw, community) for raw in body["absences"]),
     )
 
 
@@ -121,15 +127,21 @@ def again(tx: Tx, sample: Sample) -> Community:
         version = _version(tx, hazard)
         if version is not None:
             hazards.update(tx, hazard, version)
-    night, zone = demo_night(), community.zone
-    teams.set_shifts(tx, night, [
-        Shift(team.id, moment(night, each["from"], zone), moment(night, each["to"], zone),
-              tuple(each["members"]))
-        for team in sample.teams for each in team.usual_shifts
-    ])  # fmt: skip
+    teams.forget_shifts(tx, community.id, demo_night())
+    _roster_again(tx, sample)
     _warn_again(tx, community, sample.warnings)
     as_before_the_night(tx, sample)
     return community
+
+
+def _roster_again(tx: Tx, sample: Sample) -> None:
+    opens = moment(demo_night(), "08:00", sample.community.zone)
+    for each in absences.between(tx.conn, COMMUNITY_ID, opens, opens + WEEK):
+        absences.remove(tx, COMMUNITY_ID, each.id)
+    for absence in sample.absences:
+        absences.add(tx, COMMUNITY_ID, absence)
+    for contact in sample.contacts:
+        absences.name_deputy(tx, COMMUNITY_ID, contact.id, contact.deputy_id)
 
 
 def as_before_the_night(tx: Tx, sample: Sample) -> None:
@@ -214,6 +226,16 @@ def _contact(raw: Raw) -> Contact:
     return Contact(
         id=_contact_id(raw["code"]), community_id=COMMUNITY_ID, name=raw["name"],
         role=raw["role"], phones=tuple(raw["phones"]),
+        deputy_id=_contact_id(raw["deputy"]) if "deputy" in raw else None,
+    )  # fmt: skip
+
+
+def _absence(raw: Raw, community: Community) -> Absence:
+    night = demo_night() + timedelta(days=raw["nights_later"])
+    return Absence(
+        id=sample_id(f"absence/{raw['who']}/{raw['nights_later']}"),
+        contact_id=_contact_id(raw["who"]), from_at=moment(night, raw["from"], community.zone),
+        to_at=moment(night, raw["to"], community.zone),
     )  # fmt: skip
 
 

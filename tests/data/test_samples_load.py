@@ -93,7 +93,7 @@ def test_put_back_as_it_was(store: Store) -> None:
         second = hazards.one(tx.conn, load.sample_id("JS-02"))
         hazards.remove(tx, second.id, second.version)
         warnings.set_response(tx, load.COMMUNITY_ID, warnings.Response(NIGHT, Level.ORANGE))
-        teams.set_shifts(tx, NIGHT, [])
+        teams.set_shifts(tx, load.COMMUNITY_ID, NIGHT, [])
     later = NOW + timedelta(hours=5)
     with store.read() as conn:
         version = communities.one(conn, load.COMMUNITY_ID).ground_version

@@ -42,12 +42,12 @@ def test_the_usual_shifts_count_where_none_is_written(town_store: Store) -> None
 def test_written_shifts_are_the_whole_truth_of_their_night(town_store: Store) -> None:
     two = [_shift(TEAM_1, "a", "b"), _shift(TEAM_2, "c")]
     with town_store.write("planner", NOW) as tx:
-        teams.set_shifts(tx, town.NIGHT, two)
+        teams.set_shifts(tx, town.COMMUNITY, town.NIGHT, two)
     assert sorted(each.shifts[0].member_ids for each in _on_night(town_store)) == [
         ("a", "b"), ("c",),
     ]  # fmt: skip
     with town_store.write("planner", NOW) as tx:
-        teams.set_shifts(tx, town.NIGHT, [_shift(TEAM_1, "d")])
+        teams.set_shifts(tx, town.COMMUNITY, town.NIGHT, [_shift(TEAM_1, "d")])
     found = _on_night(town_store)
     assert [each.id for each in found] == [TEAM_1]
     assert found[0].shifts == (_shift(TEAM_1, "d"),)
@@ -56,5 +56,5 @@ def test_written_shifts_are_the_whole_truth_of_their_night(town_store: Store) ->
 def test_other_nights_stay_as_they_were(town_store: Store) -> None:
     next_night = town.NIGHT + timedelta(days=1)
     with town_store.write("planner", NOW) as tx:
-        teams.set_shifts(tx, next_night, [_shift(TEAM_1, "d")])
+        teams.set_shifts(tx, town.COMMUNITY, next_night, [_shift(TEAM_1, "d")])
     assert len(_on_night(town_store)) == 2
