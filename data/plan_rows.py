@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, select
 
 from data import tables
+from geo.changes import Changes
 from geo.passes import Pass, Unserved
 from geo.rain import Level, Levels
 from geo.rounds import Leg, Plan, Round, Stop
@@ -18,6 +19,18 @@ from geo.sentences import Sentence
 
 _round, _stop, _leg = tables.round_, tables.stop, tables.leg
 Key = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptChanges:
+    """What a plan changed in the one before it, and what it was made for, if for anything.
+
+    what: visit by visit, by ids, as `Changes.as_json` has it.
+    """
+
+    sentence: Sentence
+    cause: Sentence | None
+    what: Mapping[str, Any]
 
 
 def levels_as_json(levels: Levels) -> dict[str, Any]:
@@ -49,6 +62,22 @@ def unserved_as_json(one: Unserved) -> dict[str, Any]:
 def note_as_json(note: Sentence) -> dict[str, Any]:
     """A sentence as {"sentence", "values"}."""
     return {"sentence": note.template, "values": _values_as_json(note.values)}
+
+
+def changes_as_json(changes: Changes, cause: Sentence | None) -> dict[str, Any]:
+    """The changes with their sentence."""
+    return {
+        "what": changes.as_json(), "sentence": note_as_json(changes.sentence()),
+        "cause": note_as_json(cause) if cause else None,
+    }  # fmt: skip
+
+
+def changes_of(kept: Mapping[str, Any] | None) -> KeptChanges | None:
+    """What `changes_as_json` wrote; None for a first plan."""
+    if kept is None:
+        return None
+    cause = kept["cause"]
+    return KeptChanges(_note_of(kept["sentence"]), cause and _note_of(cause), kept["what"])
 
 
 def plan_of(row: Any, rounds: Sequence[Round]) -> Plan:

@@ -13,11 +13,14 @@ from shapely import Point
 from sqlalchemy import Connection, Select, func, insert, select, update
 
 from data import plan_rows, round_states, rounds_listing, tables
+from data.plan_rows import KeptChanges
 from data.records import values_of
 from data.store import Tx
+from geo.changes import Changes
 from geo.errors import NotFound
 from geo.rain import Levels
 from geo.rounds import Plan, Round
+from geo.sentences import Sentence
 
 _plan, _round, _stop, _leg = tables.plan, tables.round_, tables.stop, tables.leg
 # What a newer plan takes the place of; finished rounds stay what they were.
@@ -44,7 +47,7 @@ class SavedRound:
 class SavedPlan:
     """A kept plan; status: draft, published or replaced.
 
-    stop_ids, stop_statuses: by (round id, seq).
+    stop_ids, stop_statuses: by (round id, seq). changes: to the plan before it; None for a first.
     """
 
     id: str
@@ -58,10 +61,17 @@ class SavedPlan:
     plan: Plan
     stop_ids: dict[tuple[str, int], str]
     stop_statuses: dict[tuple[str, int], str]
+    changes: KeptChanges | None = None
 
 
-def save(tx: Tx, community_id: str, plan: Plan, levels: Levels, person_hours: float) -> str:
-    """Keep a plan as a draft; its id."""
+def save(
+    tx: Tx, community_id: str, plan: Plan, levels: Levels, person_hours: float, *,
+    changes: Changes | None = None, cause: Sentence | None = None,
+) -> str:  # fmt: skip
+    """Keep a plan as a draft; its id.
+
+    changes: to the plan before it, and cause: why it was made, where it is no first plan.
+    """
     plan_id = str(uuid4())
     tx.conn.execute(
         insert(_plan).values(
@@ -71,7 +81,9 @@ def save(tx: Tx, community_id: str, plan: Plan, levels: Levels, person_hours: fl
             passes=[plan_rows.pass_as_json(each) for each in plan.passes],
             unserved=[plan_rows.unserved_as_json(each) for each in plan.unserved],
             notes=[plan_rows.note_as_json(each) for each in plan.notes],
-            person_hours=person_hours, changed_by=tx.actor, changed_at=tx.now,
+            person_hours=person_hours,
+            changes=plan_rows.changes_as_json(changes, cause) if changes else None,
+            changed_by=tx.actor, changed_at=tx.now,
         )
     )  # fmt: skip
     named = {each.no: each for each in plan.passes}
@@ -298,4 +310,5 @@ def _saved(conn: Connection, row: Any) -> SavedPlan:
         row.id, row.community_id, row.status, plan_rows.levels_of(row.levels), row.changed_by,
         row.changed_at, row.person_hours, saved,
         plan_rows.plan_of(row, [each.round for each in saved]), ids, statuses,
+        plan_rows.changes_of(row.changes),
     )  # fmt: skip
