@@ -19,7 +19,7 @@ from api.idempotency import UnderWay
 from api.lane import Lane
 from api.openapi import document
 from api.packing import PackedStatic
-from api.routes import docs, health, list_pages, lists, night, office, ogc, pages, rounds
+from api.routes import docs, health, list_pages, lists, night, office, ogc, pages, rounds, running
 from api.security import Doors
 from api.services.by_itself import PlansByItself
 from api.services.listing import Lists
@@ -30,7 +30,10 @@ from data.store import Store
 
 # The lists come first: they are asked most. What prefers a page falls through to the pages.
 ROUTES = (*lists.ROUTES, *ogc.ROUTES, *list_pages.ROUTES, *ogc.UNKNOWN)
-ROUTERS = (health.router, docs.router, pages.router, night.router, office.router, rounds.router)
+ROUTERS = (
+    health.router, docs.router, pages.router, night.router, office.router, running.router,
+    rounds.router,
+)  # fmt: skip
 
 STATIC = Path(maps.__file__).parent / "static"
 

@@ -12,6 +12,7 @@ from api.language import say
 from api.services.duty import OnDuty
 from api.services.night import Night
 from api.services.planning import sentence_of
+from api.services.standing import Standing
 from data.plans import SavedRound
 from data.teams import TeamRow
 from geo.communities import Contact
@@ -61,6 +62,7 @@ class NightView:
             "sun": {"set": self._at(night.sun.sets), "rise": self._at(night.sun.rises)},
             "levels": self._levels(),
             "leader": night.ruling.leader if self._personal else "",
+            "desk": self._desk(),
             "by_hand": night.ruling.by_hand,
             "cost": self._say(effort(saved.plan, extra_only=True).sentence()) if saved else "",
             "plan": self._plan(),
@@ -150,6 +152,7 @@ class NightView:
             "keeper": self._keeper(hazard),
             "state": standing.state,
             "result": standing.said.result if standing.said else None,
+            **standing_view(standing, self._zone),
             "geometry": _geometry(hazard),
         }  # fmt: skip
 
@@ -157,6 +160,11 @@ class NightView:
         if hazard is None or not self._personal:
             return None
         return contact_view(self._night.contacts.get(hazard.keeper_id or ""))
+
+    def _desk(self) -> dict[str, str] | None:
+        """Whom a team calls to say why it is late."""
+        known = self._night.contacts.values() if self._personal else ()
+        return contact_view(next((each for each in known if each.role == "desk"), None))
 
     def _unserved(self, missed: Unserved) -> dict[str, object]:
         passes = self._night.saved.plan.passes if self._night.saved else ()
@@ -204,6 +212,20 @@ def contact_view(contact: Contact | None) -> dict[str, str] | None:
     if contact is None:
         return None
     return {"name": contact.name, "phone": contact.phones[0] if contact.phones else ""}
+
+
+def standing_view(standing: Standing, zone: ZoneInfo) -> dict[str, object]:
+    """How a stop stands by the clock: when it was done or is expected, and who is to hear of it."""
+
+    def at(moment: datetime | None) -> str | None:
+        return moment.astimezone(zone).isoformat(timespec="seconds") if moment else None
+
+    return {
+        "done_at": at(standing.at.done_at), "expected_at": at(standing.at.expected_at),
+        "tell_at": at(standing.at.tell_at), "late_min": standing.late_min,
+        "alarm": standing.alarm, "too_late": standing.at.too_late,
+        "typed_in": standing.said is not None and standing.said.typed_in,
+    }  # fmt: skip
 
 
 def _leg(leg: Leg) -> dict[str, object]:

@@ -44,18 +44,29 @@ DRY_CM = 5.0
 def under_water(told: Iterable[CheckIn]) -> frozenset[str]:
     """The flood segments whose last word on water was that there is some.
 
-    told: check-ins in the order in which they were made. All clear lifts it, and so does a
-    finding of less than 5 cm; a finding of another kind at the same place says nothing of it.
+    told: check-ins in the order in which they came. All clear lifts it, and so does a finding
+    of less than 5 cm; a finding of another kind at the same place says nothing of it. What is
+    typed in from paper says nothing either where a later look is known of.
     """
-    wet: dict[str, bool] = {}
+    last: dict[str, tuple[datetime, bool]] = {}
     for said in told:
-        if said.hazard_id is None:
+        wet = _says_wet(said)
+        if said.hazard_id is None or wet is None:
             continue
-        if said.result == "clear":
-            wet[said.hazard_id] = False
-        elif said.finding is not None and said.finding.get("kind") == FLOOD_SEGMENT:
-            wet[said.hazard_id] = _depth_cm(said.finding.get("scale")) >= DRY_CM
-    return frozenset(hazard_id for hazard_id, is_wet in wet.items() if is_wet)
+        before = last.get(said.hazard_id)
+        if said.typed_in and before is not None and said.seen_at < before[0]:
+            continue
+        last[said.hazard_id] = (said.seen_at, wet)
+    return frozenset(hazard_id for hazard_id, (_, wet) in last.items() if wet)
+
+
+def _says_wet(said: CheckIn) -> bool | None:
+    """Whether it says that there is water; None where it says nothing of it."""
+    if said.result == "clear":
+        return False
+    if said.finding is None or said.finding.get("kind") != FLOOD_SEGMENT:
+        return None
+    return _depth_cm(said.finding.get("scale")) >= DRY_CM
 
 
 def _depth_cm(scale: object) -> float:

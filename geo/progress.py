@@ -1,17 +1,14 @@
-"""The night in one line: passes done, stops done, findings."""
+"""How far the night is: in one line, and walk by walk while it runs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 
-from geo.checkins import CheckIn
 from geo.itinerary import Plan, Stop
+from geo.lateness import Key, StopNow, walks_of
 from geo.sentences import Sentence, reason
-
-# A patroller may be a little before the plan.
-EARLY_S = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +30,7 @@ class Progress:
         )  # fmt: skip
 
 
-def tally(plan: Plan, done: Set[tuple[int, int]], findings: int) -> Progress:
+def tally(plan: Plan, done: Set[Key], findings: int) -> Progress:
     """How far a night is when these stops are done: (place of the round in the plan, seq)."""
     every = _counted(plan).keys()
     left = {plan.rounds[key[0]].pass_no for key in every - done}
@@ -47,17 +44,64 @@ def tally(plan: Plan, done: Set[tuple[int, int]], findings: int) -> Progress:
     )
 
 
-def progress(
-    plan: Plan, checkins: Iterable[CheckIn], stop_ids: Mapping[str, tuple[int, int]]
-) -> Progress:
-    """How far a night is by its check-ins.
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """How far one team is in one pass; stops that were handed over are not its own any more.
 
-    stop_ids: for each stored stop id (place of the round in the plan, seq). A check-in without
-    a stop counts for the last pass of its hazard that had begun when it was made.
+    late: open stops whose team was told. last: the stop that was answered for last, next: the
+    one that comes next; each as (place of the round in the plan, seq).
     """
-    told, every = list(checkins), _counted(plan)
-    done = {key for each in told if (key := _stop_of(plan, each, every, stop_ids)) is not None}
-    return tally(plan, done, sum(each.result == "finding" for each in told))
+
+    pass_no: int
+    team_id: str
+    total: int
+    done: int
+    found: int
+    late: int
+    missed: int
+    last: Key | None
+    next: Key | None
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing is left that anybody is still waited for."""
+        return self.next is None
+
+
+def walks(plan: Plan, stops: Mapping[Key, StopNow], found: Set[Key], now: datetime) -> list[Walk]:
+    """How far each team is in each pass, in the plan's order.
+
+    stops: as `geo.lateness.stand` gives them. found: the stops where something was found.
+    """
+    return [_walk(plan, [key for key, _ in each], stops, found, now)
+            for each in walks_of(plan) if each]  # fmt: skip
+
+
+def _walk(
+    plan: Plan, keys: list[Key], stops: Mapping[Key, StopNow], found: Set[Key], now: datetime
+) -> Walk:
+    states = [stops[key].state for key in keys]
+    first = plan.rounds[keys[0][0]]
+    told = [(at, place) for place, key in enumerate(keys) if (at := stops[key].done_at)]
+    last = keys[max(told)[1]] if told else None
+    coming = [key for key, state in zip(keys, states, strict=True) if state == "planned"]
+    return Walk(
+        pass_no=first.pass_no,
+        team_id=first.team_id,
+        total=len(keys) - states.count("handed_over"),
+        done=states.count("done"),
+        found=sum(key in found for key in keys),
+        late=sum(stops[key].alarm(now) in ("team", "desk") for key in keys),
+        missed=states.count("missed"),
+        last=last,
+        next=_ahead(coming, keys, last),
+    )
+
+
+def _ahead(coming: list[Key], keys: list[Key], last: Key | None) -> Key | None:
+    """What a team goes to next: the first open stop after its last, else one that it left out."""
+    after = keys[keys.index(last) + 1 :] if last else keys
+    return next((key for key in coming if key in after), coming[0] if coming else None)
 
 
 def _counted(plan: Plan) -> dict[tuple[int, int], Stop]:
@@ -68,26 +112,3 @@ def _counted(plan: Plan) -> dict[tuple[int, int], Stop]:
         if each.pass_no in counted
         for stop in each.stops
     }
-
-
-def _stop_of(
-    plan: Plan,
-    told: CheckIn,
-    every: Mapping[tuple[int, int], Stop],
-    stop_ids: Mapping[str, tuple[int, int]],
-) -> tuple[int, int] | None:
-    if told.stop_id in stop_ids:
-        key = stop_ids[told.stop_id or ""]
-        return key if key in every else None
-    here = [
-        key
-        for key, stop in every.items()
-        if stop.hazard_id == told.hazard_id and _begun(plan, stop, told.seen_at)
-    ]
-    return here[-1] if here else None
-
-
-def _begun(plan: Plan, stop: Stop, seen_at: datetime) -> bool:
-    """Whether a look at that moment may be the stop's: its pass had begun, or nearly."""
-    one = plan.pass_of(stop.pass_no)
-    return (seen_at - one.from_at).total_seconds() >= -EARLY_S

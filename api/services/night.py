@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
 
 from api.services.clock import now_in, tonight_in
 from api.services.in_force import levels_of
+from api.services.standing import Standing, standings
 from data import checkins, communities, hazards, plans, teams, warnings
 from data.plans import SavedPlan, SavedRound
 from data.store import Connection, Store
@@ -23,16 +23,6 @@ from geo.rain import Levels
 from geo.rules import Rules
 from geo.sun import Sun, sun_of
 from geo.teams import Team
-
-State = Literal["planned", "done", "missed"]
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How one stop of the night stands: whether it was answered for, and by which check-in."""
-
-    state: State
-    said: CheckIn | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +43,7 @@ class Night:
     teams: list[TeamRow]
     on_duty: dict[str, Team]
     said: list[CheckIn]
+    standings: dict[tuple[str, int], Standing]
 
     @property
     def in_season(self) -> bool:
@@ -61,21 +52,7 @@ class Night:
 
     def standing(self, saved: SavedRound, stop: Stop) -> Standing:
         """How a stop stands, and the last check-in that says so."""
-        assert self.saved is not None
-        key = (saved.id, stop.seq)
-        if self.saved.stop_statuses[key] != "done":
-            window = self.saved.plan.pass_of(stop.pass_no)
-            return Standing("missed" if self.now >= window.to_at else "planned", None)
-        own = [each for each in self.said if each.stop_id == self.saved.stop_ids[key]]
-        window = self.saved.plan.pass_of(stop.pass_no)
-        # The check-in of a stop that an earlier plan had names that stop, or none.
-        here = [
-            each
-            for each in self.said
-            if each.hazard_id == stop.hazard_id and window.from_at <= each.seen_at < window.to_at
-        ]
-        told = own or here
-        return Standing("done", told[-1] if told else None)
+        return self.standings[saved.id, stop.seq]
 
     def progress(self) -> Progress:
         """How far the night is."""
@@ -136,11 +113,14 @@ def read(
     rules = Rules.of(community.rules)
     levels = levels_of(conn, community, night, real)
     ruling = warnings.response(conn, community.id, night) or Response(night)
+    saved = saved or plans.latest(conn, community.id, night, published_only=published_only)
+    said = [each for each, _ in checkins.of_night(conn, community.id, night)]
+    now = now_in(community, real)
     return Night(
         community=community,
         rules=rules,
         night=night,
-        now=now_in(community, real),
+        now=now,
         levels=levels,
         ruling=ruling,
         sun=sun_of(night, at.x, at.y, community.zone),
@@ -153,10 +133,11 @@ def read(
             by_hand=ruling.by_hand,
             leader=ruling.leader,
         ),
-        saved=saved or plans.latest(conn, community.id, night, published_only=published_only),
+        saved=saved,
         hazards={each.id: each for each in known},
         contacts={each.id: each for each in communities.contacts(conn, community.id)},
         teams=teams.of_community(conn, community.id),
         on_duty={each.id: each for each in teams.on_night(conn, community, night)},
-        said=[said for said, _ in checkins.of_night(conn, community.id, night)],
+        said=said,
+        standings=standings(saved, said, now, rules) if saved else {},
     )
