@@ -152,8 +152,9 @@ def compare(
 ) -> Changes:  # fmt: skip
     """What changed from one plan of a night to the next.
 
-    hazards, teams: for their codes and names; without, the sentence only counts. done: stops of `before` that were made, as (place
-    of the round in the plan, seq); what was made changes hands no more.
+    hazards, teams: for their codes and names; without, the sentence only counts.
+    done: stops of `before` that were made, as (place of the round in the plan, seq); what was
+    made changes hands no more.
     """
     old, new = _Open.of_before(before, done), _Open.of_after(after, before, done)
     added, removed = _differing(before, after)

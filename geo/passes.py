@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 import geopandas as gpd
 
+from geo.begun import held_visits, is_over, kept_passes, urgent_pass, with_urgent
 from geo.hazards import Hazard
 from geo.needs import Need, Pass, PassPlan, Unserved
 from geo.nights import moment, night_of
@@ -15,6 +16,7 @@ from geo.plan_frames import hazards_of, needs_frame
 from geo.rain import Level, Levels
 from geo.rules import PassName, Rule, Rules, Trigger, Window
 from geo.sentences import Sentence, reason
+from geo.underway import Running
 
 __all__ = [
     "Need", "Pass", "PassName", "PassPlan", "Rule", "Rules", "Trigger", "Unserved",
@@ -23,40 +25,71 @@ __all__ = [
 
 NIGHT_TEAM_OF = 2
 NIGHT_NAMES: tuple[PassName, ...] = ("night_1", "night_2", "night_3")
+_NOT_BEGUN = Running()
 
 
 def needed_for(
     hazards: Sequence[Hazard], rules: Rules, night: date, levels: Levels, zone: str, *,
     by_hand: bool = False, leader: str = "", now: datetime | None = None,
-    visited: Mapping[str, datetime] | None = None,
+    visited: Mapping[str, datetime] | None = None, running: Running = _NOT_BEGUN,
+    urgent: Sequence[Hazard] = (),
 ) -> PassPlan:  # fmt: skip
     """The passes of a night and every visit that an active hazard needs in them.
 
     by_hand: the extra night passes were switched on by the official. leader: who gave the word
     to go out in a red or thunder night. now: windows that have ended by then need nothing more.
-    visited: last visits by hazard id; one since a window began has met it.
+    visited: last visits by hazard id; one since a window began has met it. running: what of the
+    plan before has begun. urgent: found tonight and not looked at by anybody yet; drafts count
+    here only, and one visit each as soon as can be.
     """
     counted = [each for each in hazards if _counts(each, night, zone)]
     rows = {each.id: _row(each, rules, night, levels, by_hand=by_hand) for each in counted}
-    passes = _passes(rules, night, levels, zone, rows.values())
-    visits = [
-        (each, one)
-        for each in counted
-        for one in _visits(rows[each.id], passes)
-        if not _over(one, now, (visited or {}).get(each.id))
-    ]
-    visits.sort(key=lambda visit: visit[1].no)
-    needs, missed = [], []
-    for each, one in visits:
+    by_rules = _passes(rules, night, levels, zone, rows.values())
+    passes = kept_passes(by_rules, running, {each.id for each in (*counted, *urgent)}, now)
+    if urgent and now is not None:
+        passes = with_urgent(passes, now, timedelta(minutes=rules.urgent_min))
+    visits: list[tuple[Hazard, Pass]] = []
+    for each in counted:
+        asked = [one.name for one in _visits(rows[each.id], by_rules)]
+        seen = held_visits(each.id, asked, passes, running, now) if asked else []
+        last = (visited or {}).get(each.id)
+        visits += [
+            (each, one) for one in seen if not is_over(each.id, one, seen, running, now, last)
+        ]
+    due = [(each, one, _need(rules, rows[each.id], each, one, levels)) for each, one in visits]
+    if urgent and now is not None:
+        due += _urgent(urgent, passes, rules, night, levels, zone, now)
+    needs: dict[tuple[str, int], Need] = {}
+    missed: list[Unserved] = []
+    for each, one, need in sorted(due, key=lambda visit: visit[1].no):
         if why := _cannot(each, levels, leader):
             missed.append(Unserved(each.id, one.no, one.extra, why.template, why.values))
         else:
-            needs.append(_need(rules, rows[each.id], each, one, levels))
-    held = {visit[1].no for visit in visits}
+            needs[each.id, one.no] = need
+    held = {one.no for _, one, _ in due}
     return PassPlan(
-        night, tuple(each for each in passes if each.no in held), tuple(needs), tuple(missed),
+        night,
+        tuple(one for one in passes if one.no in held),
+        tuple(needs.values()),
+        tuple(missed),
         _note(rules, night, levels, by_hand=by_hand, leader=leader),
-    )  # fmt: skip
+    )
+
+
+def _urgent(
+    urgent: Sequence[Hazard], passes: Sequence[Pass], rules: Rules, night: date, levels: Levels,
+    zone: str, now: datetime,
+) -> Iterator[tuple[Hazard, Pass, Need]]:  # fmt: skip
+    """One visit to each new finding, before all else; in twos once the night has begun."""
+    one = urgent_pass(passes, now, timedelta(minutes=rules.urgent_min))
+    at_night = now >= moment(night, rules.windows.night_two[0][0], zone)
+    for each in urgent:
+        row = rules.rule_for(each.kind, each.rank, levels.drives(each.kind))
+        need = _need(rules, row, each, one, levels)
+        yield each, one, replace(
+            need, urgent=True, min_gap_s=0, max_gap_s=None, by_keeper=False,
+            team_of=NIGHT_TEAM_OF if at_night else need.team_of,
+        )  # fmt: skip
 
 
 def needed(
@@ -178,11 +211,6 @@ def _visits(row: Rule, passes: Sequence[Pass]) -> Iterator[Pass]:
     count = min(row.extra_night, len(night))
     steps = max(1, count - 1)
     yield from (night[k * (len(night) - 1) // steps] for k in range(count))
-
-
-def _over(one: Pass, now: datetime | None, visited_at: datetime | None) -> bool:
-    ended = now is not None and one.to_at <= now
-    return ended or (visited_at is not None and visited_at >= one.from_at)
 
 
 def _cannot(hazard: Hazard, levels: Levels, leader: str) -> Sentence | None:
