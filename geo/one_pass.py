@@ -12,6 +12,7 @@ from geo.duty import Duty, extra_m, free, on_shift
 from geo.footing import ON_FOOT, Footing
 from geo.hazards import Hazard
 from geo.itinerary import Round
+from geo.kept_order import keeping
 from geo.network import Access
 from geo.passes import Need, Pass, Unserved
 from geo.planner.problem import Found, Ground, Problem, Task, Walker
@@ -55,7 +56,7 @@ class OnePass:
     """Everything that planning one pass looks at.
 
     spans: by hazard id, when its visit may begin for the later ones to remain possible.
-    wet_ids: hazards with reported water.
+    wet_ids: hazards with reported water. orders: by team id, hazards in an order put by hand.
     """
 
     one: Pass
@@ -67,6 +68,7 @@ class OnePass:
     wet_ids: frozenset[str]
     spans: Mapping[str, Span]
     rules: Rules
+    orders: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def footing(self, duty: Duty) -> Footing:
         """How that team walks: the pass is dark when it is in the middle of its window."""
@@ -156,7 +158,15 @@ class Prepared:
         return Call(visit.approach.hazard, visit.need, ways[place], visit.approach.lookout)
 
     def _left_out(self, found: Found, clock: Clock) -> Iterator[Unserved]:
-        for task in found.left_out:
+        for task, at_s in found.late_s.items():
+            visit = self.calls[task][0]
+            at = None if at_s is None else datetime.fromtimestamp(self.zero_s + at_s, UTC)
+            may_s = self.problem.tasks[task].late_s
+            why = self.plan.why.in_hand_order(
+                visit.approach.hazard.code, at, in_time=at_s is not None and at_s <= may_s
+            )
+            yield _unserved(visit.need, why)
+        for task in (n for n in found.left_out if n not in found.late_s):
             fit, need = clock.best_fit(found.tours, task), self.calls[task][0].need
             if fit is not None:  # always: what nobody may or can reach is not in the problem
                 team = self.duties[fit.walker].team.name
@@ -199,8 +209,19 @@ class _Assembly:
         zero = min((duty.early_s for duty in self.duties), default=0)
         tasks = tuple(_task(visit, ways, zero) for visit, ways in reached)
         walkers = tuple(self._walker(duty, reached, zero) for duty in self.duties)
-        problem = Problem(grounds, tasks, walkers)
+        problem = keeping(
+            Problem(grounds, tasks, walkers),
+            [visit.need.hazard_id for visit, _ in reached], self._orders(),
+        )  # fmt: skip
         return Prepared(problem, self.duties, self.depots, reached, unserved, zero, self.plan)
+
+    def _orders(self) -> dict[int, Sequence[str]]:
+        """By walker, the order put by hand; of a team's two shifts the longer one has it."""
+        longest = {
+            each.team.id: n
+            for n, each in sorted(enumerate(self.duties), key=lambda d: d[1].late_s - d[1].early_s)
+        }
+        return {longest[team]: order for team, order in self.plan.orders.items() if team in longest}
 
     def _placed(self, call: tuple[Way, ...]) -> dict[int, Way]:
         first = len(self.ways)

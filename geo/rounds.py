@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from math import ceil
 
 from geo.approach import Surroundings, standing_off_m, stretches_of, under_water
@@ -19,6 +20,7 @@ from geo.one_pass import OnePass, Prepared, SoFar
 from geo.passes import Need, Pass, PassPlan
 from geo.plan_frames import legs_frame, stops_frame, unserved_frame
 from geo.planner.balance import balanced, iterations_in
+from geo.planner.kept import arranged
 from geo.rules import Rules
 from geo.sentences import Sentence, reason
 from geo.spacing import spans
@@ -61,7 +63,8 @@ def plan(
     for one in passplan.passes:
         needs, prepared = night.needs(one), night.prepared(one, so_far)
         tell = _scaled(progress, before / total, len(needs) / total)
-        found = balanced(prepared.problem, seed=seed, iterations=iterations, progress=tell)
+        search = partial(balanced, seed=seed, iterations=iterations, progress=tell)
+        found = arranged(prepared.problem, search)
         done, missed = prepared.finished(found, so_far)
         rounds, unserved = [*rounds, *done], [*unserved, *missed]
         before += len(needs)
@@ -119,6 +122,11 @@ class _Night:
             wet_ids=self.underway.under_water,
             spans=spans(self.passplan, one, self._stays_s),
             rules=self.rules,
+            orders={
+                team: order
+                for (team, name), order in self.underway.orders.items()
+                if name == one.name
+            },
         )
         return pass_.prepared(self.needs(one), so_far)
 

@@ -95,6 +95,28 @@ class WhyNot:
             team=team, minutes=max(1, ceil(late_s / 60)),
         )  # fmt: skip
 
+    def in_hand_order(self, code: str, at: datetime | None, *, in_time: bool) -> Sentence:
+        """The order that somebody put by hand leaves no room for it."""
+        if at is None:
+            return reason(
+                "In the order put by hand no way leads to {code} from the stop before.", code=code
+            )
+        local = at.astimezone(ZoneInfo(self.zone))
+        if in_time:
+            return reason(
+                "In the order put by hand no time is left for {code}: what comes after it would "
+                "be too late.", code=code,
+            )  # fmt: skip
+        if local <= self.one.to_at:
+            return reason(
+                "In the order put by hand {code} would be reached at {at}, later than it may be.",
+                code=code, at=f"{local:%H:%M}",
+            )  # fmt: skip
+        return reason(
+            "In the order put by hand {code} would be reached at {at}, after its pass.",
+            code=code, at=f"{local:%H:%M}",
+        )  # fmt: skip
+
     def one_end_only(self) -> Sentence:
         """One of the two look-out points of a segment under water cannot be had."""
         return reason("Only one of its two ends can be reached; it is watched from there.")

@@ -8,7 +8,8 @@ arrival at a place is the time at its entrance. All times are whole seconds from
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from math import ceil, inf
 
 import numpy as np
@@ -116,11 +117,16 @@ class Tour:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One tour per walker, the tasks in none of them, and the iterations it took."""
+    """One tour per walker, the tasks in none of them, and the iterations it took.
+
+    late_s: of the left-out tasks that a kept order shuts out, when it would reach them; None
+    where there is no way from the one before.
+    """
 
     tours: tuple[Tour, ...]
     left_out: tuple[int, ...]
     iterations: int
+    late_s: Mapping[int, int | None] = field(default_factory=dict)
 
 
 def walk_s(metres: float, speed_m_s: float) -> int:
