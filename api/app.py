@@ -19,7 +19,19 @@ from api.idempotency import UnderWay
 from api.lane import Lane
 from api.openapi import document
 from api.packing import PackedStatic
-from api.routes import docs, health, list_pages, lists, night, office, ogc, pages, rounds, running
+from api.routes import (
+    docs,
+    health,
+    list_pages,
+    lists,
+    night,
+    office,
+    ogc,
+    pages,
+    roster,
+    rounds,
+    running,
+)
 from api.security import Doors
 from api.services.by_itself import PlansByItself
 from api.services.listing import Lists
@@ -32,7 +44,7 @@ from data.store import Store
 ROUTES = (*lists.ROUTES, *ogc.ROUTES, *list_pages.ROUTES, *ogc.UNKNOWN)
 ROUTERS = (
     health.router, docs.router, pages.router, night.router, office.router, running.router,
-    rounds.router,
+    roster.router, rounds.router,
 )  # fmt: skip
 
 STATIC = Path(maps.__file__).parent / "static"

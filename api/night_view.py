@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import shapely
 
 from api.language import say
+from api.roster_view import staffed_view
 from api.services.duty import OnDuty
 from api.services.night import Night
 from api.services.planning import sentence_of
@@ -192,18 +193,13 @@ class NightView:
 
 def duty_view(duty: OnDuty, zone: str, *, personal: bool) -> dict[str, object]:
     """A team with its people and tonight's shifts, as clock times."""
-    here = ZoneInfo(zone)
     return {
         "id": duty.team.id, "name": duty.team.name, "name_en": duty.team.name_en,
         "mode": duty.team.mode, "size": len(duty.people), "on_duty": bool(duty.shifts),
         "members": [
             {"id": each.id, "name": each.name if personal else ""} for each in duty.people
         ],
-        "shifts": [
-            {"from": f"{each.from_at.astimezone(here):%H:%M}",
-             "to": f"{each.to_at.astimezone(here):%H:%M}", "member_ids": list(each.member_ids)}
-            for each in duty.shifts
-        ],
+        "shifts": [staffed_view(each, zone, personal=personal) for each in duty.staffed],
     }  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -16,6 +16,10 @@ Lon = Annotated[FiniteFloat, Field(ge=-180, le=180)]
 Lat = Annotated[FiniteFloat, Field(ge=-90, le=90)]
 # Calendars and time zones are sure of their ground within these; at year 9999 sums overflow.
 Night = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
+RosterTime = Annotated[
+    AwareDatetime,
+    Field(ge=datetime(2000, 1, 1, tzinfo=UTC), le=datetime(2199, 12, 31, tzinfo=UTC)),
+]
 ShortText = Annotated[str, Field(max_length=200)]
 
 
@@ -35,7 +39,10 @@ class FindingBody(Body):
 
 
 class CheckInBody(Body):
-    """A check-in as the phone sends it."""
+    """A check-in as the phone sends it, or as the office types it in from a paper sheet.
+
+    typed_in: `device_time` is then the time on the sheet, and the time of the visit.
+    """
 
     key: UUID
     community_id: ShortText
@@ -49,6 +56,7 @@ class CheckInBody(Body):
     device_id: Annotated[str, Field(max_length=64)] = ""
     counter: Annotated[int, Field(ge=0, lt=2**31)] | None = None
     device_time: AwareDatetime | None = None
+    typed_in: bool = False
 
     def record(self, received: datetime) -> CheckIn:
         """The record; `seen_at` is set by the verb."""
@@ -65,6 +73,29 @@ class PlanBody(Body):
     seconds: Annotated[FiniteFloat, Field(gt=0, le=600)] | None = None
     iterations: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
     seed: Annotated[int, Field(ge=0, lt=2**31)] = 1
+
+
+class ReplanBody(Body):
+    """How to plan a running night again; all of it may be left out."""
+
+    out_team_ids: Annotated[list[ShortText], Field(max_length=200)] = []
+    level: LevelWord | None = None
+    iterations: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+    seconds: Annotated[FiniteFloat, Field(gt=0, le=600)] | None = None
+
+
+class EndBody(Body):
+    """How a round ends before its last stop."""
+
+    reason: ShortText = ""
+    team_out: bool = False
+    hand_over_to: ShortText | None = None
+
+
+class ConfirmBody(Body):
+    """The team that has accepted a plan."""
+
+    team_id: ShortText
 
 
 class WarningBody(Body):
@@ -95,6 +126,7 @@ class ShiftBody(Body):
     from_: Annotated[ClockTime, Field(alias="from")]
     to: ClockTime
     member_ids: Annotated[list[ShortText], Field(max_length=50)]
+    end: tuple[Lon, Lat] | None = None
 
 
 class ShiftsBody(Body):
@@ -102,6 +134,32 @@ class ShiftsBody(Body):
 
     night: Night
     teams: Annotated[list[ShiftBody], Field(max_length=200)]
+
+
+class AbsenceBody(Body):
+    """When somebody cannot be on duty; the id is made by the page."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    id: UUID
+    contact_id: ShortText
+    from_: Annotated[RosterTime, Field(alias="from")]
+    to: RosterTime
+
+
+class DeputyBody(Body):
+    """Who stands in for somebody; null: nobody."""
+
+    deputy_id: ShortText | None
+
+
+class SwapBody(Body):
+    """Two people who have each other's shifts from now on, each in one night."""
+
+    night: Night
+    person_id: ShortText
+    with_night: Night
+    with_id: ShortText
 
 
 class HazardBody(Body):

@@ -144,7 +144,7 @@ def teams(request: Request, community_id: str) -> list[dict[str, Any]]:
 @router.put("/app/{community_id}/shifts")
 def set_shifts(writing: Writes, community_id: str, body: ShiftsBody) -> Response:
     """Write down who is on duty in a night."""
-    turns = [duty.Turn(t.team_id, t.from_, t.to, tuple(t.member_ids)) for t in body.teams]
+    turns = [duty.Turn(t.team_id, t.from_, t.to, tuple(t.member_ids), t.end) for t in body.teams]
 
     def work(tx: Tx) -> dict[str, str]:
         duty.set_shifts(tx, community_id, body.night, turns)

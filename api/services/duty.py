@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from api.services import due_times
+from api.services import due_times, turns
 from api.services.clock import tonight_in
 from data import communities, listing, teams
 from data.store import Connection, Tx
@@ -15,8 +15,9 @@ from data.teams import TeamRow
 from geo.communities import Community, Contact
 from geo.errors import BadInput, Problem
 from geo.nights import moment
+from geo.roster import Staffed
 from geo.rules import ANY_KIND, Rules
-from geo.teams import Shift, Team
+from geo.teams import Shift
 from geo.texts import shown
 
 
@@ -28,39 +29,44 @@ class Turn:
     opens: str
     ends: str
     member_ids: tuple[str, ...]
+    end: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class OnDuty:
-    """A team, the people who can be on it, and its shifts tonight (none: off duty)."""
+    """A team, the people who can be on it, and its shifts tonight (none: off duty).
+
+    shifts: as they were asked for; staffed: the same with who really is there.
+    """
 
     team: TeamRow
     people: tuple[Contact, ...]
     shifts: tuple[Shift, ...]
+    staffed: tuple[Staffed, ...] = ()
 
 
 def tonight(conn: Connection, community: Community, real: datetime) -> list[OnDuty]:
     """Every team of a community with tonight's shifts."""
     known = {each.id: each for each in communities.contacts(conn, community.id)}
-    walking = {
-        each.id: each for each in teams.on_night(conn, community, tonight_in(community, real))
-    }
-    return [
-        OnDuty(row, _people(row, walking.get(row.id), known),
-               walking[row.id].shifts if row.id in walking else ())
-        for row in teams.of_community(conn, community.id)
-    ]  # fmt: skip
+    [one] = teams.roster(conn, community, tonight_in(community, real), 1)
+    found = []
+    for row in teams.of_community(conn, community.id):
+        own = tuple(each for each in one.staffed if each.asked.team_id == row.id)
+        shifts = tuple(each.asked for each in own)
+        found.append(OnDuty(row, _people(row, own, known), shifts, own))
+    return found
 
 
 def _people(
-    row: TeamRow, walking: Team | None, known: Mapping[str, Contact]
+    row: TeamRow, staffed: Iterable[Staffed], known: Mapping[str, Contact]
 ) -> tuple[Contact, ...]:
     ids = [one for shift in row.usual_shifts for one in shift.get("members", ())]
-    ids += [one for shift in (walking.shifts if walking else ()) for one in shift.member_ids]
+    for place in (each for own in staffed for each in own.places):
+        ids += [place.person_id, place.by_id or place.person_id]
     return tuple(known[each] for each in dict.fromkeys(ids) if each in known)
 
 
-def set_shifts(tx: Tx, community_id: str, night: date, turns: Iterable[Turn]) -> None:
+def set_shifts(tx: Tx, community_id: str, night: date, given: Iterable[Turn]) -> None:
     """Write who is on duty in a night; a team without a turn is off duty.
 
     Raises
@@ -68,27 +74,17 @@ def set_shifts(tx: Tx, community_id: str, night: date, turns: Iterable[Turn]) ->
     NotFound
         No such community.
     BadInput
-        A team or a member is not of this community, or a turn ends before it begins.
+        A team or a member is not of this community, a turn ends before it begins, somebody
+        would be on two at one time or would come without rest.
     """
     community = communities.one(tx.conn, community_id)
-    own_teams = {each.id for each in teams.of_community(tx.conn, community_id)}
-    people = {each.id for each in communities.contacts(tx.conn, community_id)}
-    shifts, problems = [], []
-    for turn in turns:
-        from_at = moment(night, turn.opens, community.zone)
-        to_at = moment(night, turn.ends, community.zone)
-        if turn.team_id not in own_teams:
-            problems.append(Problem(turn.team_id, "This team is not of this community."))
-        problems += [
-            Problem(stranger, "This person is not of this community.")
-            for stranger in sorted(set(turn.member_ids) - people)
-        ]
-        if to_at <= from_at:
-            problems.append(Problem(turn.team_id, "The shift would end before it begins."))
-        shifts.append(Shift(turn.team_id, from_at, to_at, turn.member_ids))
-    if problems:
-        raise BadInput("Nothing was changed on the roster.", problems=problems)
-    teams.set_shifts(tx, community_id, night, shifts)
+    zone = community.zone
+    shifts = [
+        Shift(each.team_id, moment(night, each.opens, zone), moment(night, each.ends, zone),
+              tuple(dict.fromkeys(each.member_ids)), each.end)
+        for each in given
+    ]  # fmt: skip
+    turns.write(tx, community, {night: shifts})
 
 
 def check_teams(conn: Connection, community_id: str, team_ids: Iterable[str]) -> None:
