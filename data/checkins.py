@@ -27,6 +27,7 @@ class NamedStop:
     hazard_id: str
     round_id: str
     community_id: str
+    night: date
 
 
 def append(tx: Tx, said: CheckIn, night: date) -> tuple[Receipt, bool]:
@@ -60,11 +61,11 @@ def is_kept(conn: Connection, key: str) -> bool:
 
 def stop_named(conn: Connection, stop_id: str) -> NamedStop | None:
     """The stop of that id, of a replaced plan too; None where there never was one."""
-    found = select(_stop.c.hazard_id, _stop.c.round_id, _plan.c.community_id)
+    found = select(_stop.c.hazard_id, _stop.c.round_id, _plan.c.community_id, _plan.c.night)
     found = found.join(_round, _round.c.id == _stop.c.round_id)
     found = found.join(_plan, _plan.c.id == _round.c.plan_id).where(_stop.c.id == stop_id)
     row = conn.execute(found).one_or_none()
-    return row and NamedStop(row.hazard_id, row.round_id, row.community_id)
+    return row and NamedStop(row.hazard_id, row.round_id, row.community_id, row.night)
 
 
 def community_of_round(conn: Connection, round_id: str) -> str | None:
