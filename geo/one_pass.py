@@ -270,6 +270,7 @@ class _Assembly:
             speed_m_s=duty.team.speed_m_s,
             extra_m=tuple(self._extra_m(duty, visit) for visit, _ in calls),
             ground=ground,
+            crew=[each.team.id for each in self.duties].index(duty.team.id),
         )
 
 

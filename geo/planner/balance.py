@@ -2,82 +2,156 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from math import inf
 
 from geo.planner.problem import Found, Problem, Tour
 from geo.planner.solve import Progress, solve
 from geo.planner.timing import Clock
 
-# Even enough: the longest round over the mean of all teams that are on duty.
-LONGEST_TO_MEAN = 1.2
-# What unevenness is worth in walking: a team that sits while another does all of the work of
-# two (2 to the mean) is worth a fifth more walking; never more than DEAREST.
-UNEVEN = 0.25
-DEAREST = 1.3
-_LIMITS = (1.1, 1.2, 1.35)
+# Attempts to even out, and what part of the search each takes.
+_ATTEMPTS = 5
+_PART = 4
+# Limits on the longest tour that are nearer than this are the same limit.
+_NEAR_S = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Even:
+    """Even enough: the longest tour over the mean of all walkers that can be out, at most.
+
+    cost_pct: how much more walking than without evening out that may take, per cent.
+    """
+
+    within: float = 1.2
+    cost_pct: float = 5.0
+
+
+class Scale:
+    """Measures the tours of one problem: how long, how far, how even."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem, self.clock = problem, Clock(problem)
+        able = (n for n in range(len(problem.walkers)) if self._can_be_out(n))
+        self.crews = frozenset(_crew(problem, n) for n in able)
+
+    def _can_be_out(self, walker: int) -> bool:
+        """Whether it could make one visit at all; who cannot is no measure for the others."""
+        alone = [Tour(walker, ())]
+        fits = (self.clock.best_fit(alone, task) for task in range(len(self.problem.tasks)))
+        return any(fit is not None and fit.late_s == 0 for fit in fits)
+
+    def seconds(self, found: Found) -> dict[int, int]:
+        """How long each crew that can be out is out, on all of its shifts."""
+        out = dict.fromkeys(sorted(self.crews), 0)
+        for tour in found.tours:
+            if tour.places:
+                time = self.clock.time(tour)
+                out[_crew(self.problem, tour.walker)] += time.end_s - time.start_s
+        return out
+
+    def mean_s(self, found: Found) -> float:
+        """How long a crew that can be out is out in the mean."""
+        return sum(self.seconds(found).values()) / max(1, len(self.crews))
+
+    def spread(self, found: Found) -> float:
+        """The longest over the mean; 1 where all are out equally long."""
+        mean = self.mean_s(found)
+        return max(self.seconds(found).values()) / mean if mean else 1.0
+
+    def metres(self, found: Found) -> float:
+        """Metres walked by all."""
+        return sum(self.clock.length_m(tour) for tour in found.tours)
+
+    def cost(self, found: Found) -> float:
+        """What those metres count, and what the visits count more for who makes them."""
+        extra = sum(
+            self.problem.walkers[tour.walker].extra_m[self.clock.task_of[place]]
+            for tour in found.tours
+            for place in tour.places
+        )
+        return extra + sum(self.clock.cost_m(tour) for tour in found.tours)
+
+    def missed(self, found: Found) -> int:
+        """What the visits that nobody makes are worth."""
+        return sum(self.problem.tasks[n].prize_m for n in found.left_out)
 
 
 def balanced(
-    problem: Problem, *, seed: int, iterations: int, progress: Progress | None = None
-) -> Found:
-    """The shortest tours found, evened out between the walkers where that costs little.
+    problem: Problem, *, seed: int, iterations: int, even: Even | None = None,
+    progress: Progress | None = None,
+) -> Found:  # fmt: skip
+    """The cheapest tours found, evened out between the walkers within the bounds of `even`.
 
-    The search takes `iterations`, each attempt to even out a quarter of that. iterations of the
+    The search takes `iterations`, each attempt to even out a quarter of that. Where no attempt
+    is even enough, the most even one that does not cost too much is taken. iterations of the
     answer is the argument, so that it repeats the run.
     """
     if not problem.tasks or not problem.walkers:
         stay_in = tuple(Tour(n, ()) for n in range(len(problem.walkers)))
         return Found(stay_in, tuple(range(len(problem.tasks))), iterations)
-    clock, share = Clock(problem), 1 / (1 + len(_LIMITS) / 4)
+    scale, share = Scale(problem), 1 / (1 + _ATTEMPTS / _PART)
     best = solve(problem, seed=seed, iterations=iterations, progress=_scaled(progress, 0, share))
-    best = clock.completed(best)
-    least = _cost(clock, best)
-    for n, limit in enumerate(_LIMITS):
-        spread, mean_s = _spread(clock, best)
-        if len(best.tours) < 2 or spread <= LONGEST_TO_MEAN:
-            break
+    best = scale.clock.completed(best)
+    bounds, after = even or Even(), _scaled(progress, share, 1 - share)
+    tries = [best, *attempts(scale, best, bounds, seed=seed, iterations=iterations, progress=after)]
+    enough = [each for each in tries if scale.spread(each) <= bounds.within]
+    taken = min(enough, key=scale.cost) if enough else min(tries, key=scale.spread)
+    return replace(taken, iterations=iterations, cheapest_m=scale.metres(best))
+
+
+def attempts(
+    scale: Scale, best: Found, even: Even, *, seed: int, iterations: int,
+    progress: Progress | None = None, most_m: float | None = None,
+) -> Iterator[Found]:  # fmt: skip
+    """Tours that leave out no more than `best` for little more walking, by shorter limits.
+
+    most_m: metres that all may walk together; by default what `even` allows. Ends when one is
+    even enough. The limit on the longest tour is halved between one that was kept and one that
+    left something out or cost too much.
+    """
+    if len(scale.crews) < 2 or scale.spread(best) <= even.within:
+        return
+    if most_m is None:
+        most_m = scale.metres(best) * (1 + even.cost_pct / 100)
+    low, high = even.within * scale.mean_s(best), max(scale.seconds(best).values())
+    problem, limit, begin = scale.problem, low, best
+    for n in range(_ATTEMPTS):
+        last = n == _ATTEMPTS - 1
         other = solve(
-            problem, seed=seed + n + 1, iterations=iterations // 4,
-            longest_s=round(mean_s * limit), begin=best.tours,
-            progress=_scaled(progress, share * (1 + n / 4), share / 4),
+            _plain(problem) if last else problem, seed=seed + n + 1, iterations=iterations // _PART,
+            longest_s=int(even.within * scale.mean_s(best)) if last else int(limit),
+            begin=begin.tours, progress=_scaled(progress, n / _ATTEMPTS, 1 / _ATTEMPTS),
         )  # fmt: skip
-        worse = _missed(problem, other) > _missed(problem, best)
-        dear = _cost(clock, other) > DEAREST * least
-        if not worse and not dear and _weighed(clock, other) < _weighed(clock, best):
-            best = other
-    return replace(best, iterations=iterations)
+        other = scale.clock.completed(other)
+        if scale.missed(other) > scale.missed(best) or scale.metres(other) > most_m:
+            low = limit
+        else:
+            yield other
+            if scale.spread(other) <= even.within:
+                return
+            begin = min(begin, other, key=scale.spread)
+            low, high = min(low, even.within * scale.mean_s(other)), limit
+        limit = (low + high) / 2 if high - low > _NEAR_S else low
+
+
+def _crew(problem: Problem, walker: int) -> int:
+    crew = problem.walkers[walker].crew
+    return walker if crew is None else crew
+
+
+def _plain(problem: Problem) -> Problem:
+    """The same where it is all one who of those that may goes: whom a visit suits is a wish."""
+    walkers = (
+        replace(who, extra_m=tuple(each if each == inf else 0.0 for each in who.extra_m))
+        for who in problem.walkers
+    )
+    return replace(problem, walkers=tuple(walkers))
 
 
 def _scaled(progress: Progress | None, begins: float, share: float) -> Progress | None:
     return progress and (lambda done: progress(begins + share * done))
-
-
-def _spread(clock: Clock, found: Found) -> tuple[float, float]:
-    """The longest tour over the mean of all walkers that can be out, and that mean."""
-    times = [clock.time(tour) for tour in found.tours]
-    lengths = [timing.end_s - timing.start_s for timing in times]
-    mean = sum(lengths) / max(1, len(lengths))
-    return (max(lengths) / mean if mean else 0.0), mean
-
-
-def _cost(clock: Clock, found: Found) -> float:
-    """Metres walked, and what the visits count more for the teams that make them."""
-    extra = sum(
-        clock.problem.walkers[tour.walker].extra_m[clock.task_of[place]]
-        for tour in found.tours
-        for place in tour.places
-    )
-    return extra + sum(clock.cost_m(tour) for tour in found.tours)
-
-
-def _weighed(clock: Clock, found: Found) -> float:
-    """The cost of walking, dearer the more uneven the tours are."""
-    over = max(0.0, _spread(clock, found)[0] - LONGEST_TO_MEAN)
-    return _cost(clock, found) * (1 + UNEVEN * over)
-
-
-def _missed(problem: Problem, found: Found) -> int:
-    return sum(problem.tasks[n].prize_m for n in found.left_out)
 
 
 def iterations_in(problem: Problem, *, seconds: float, passes: float, seed: int) -> int:

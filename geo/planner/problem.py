@@ -44,7 +44,8 @@ class Walker:
 
     extra_m: per task, metres that a visit by this team counts more; inf: not this team.
     ground: which of the problem's grounds it walks on. kept: tasks that it makes in this order,
-    whatever else it makes between them; they are barred to everybody else.
+    whatever else it makes between them; they are barred to everybody else. crew: walkers of one
+    crew are the same people on several shifts; None: they are on this one only.
     """
 
     start: int
@@ -55,6 +56,7 @@ class Walker:
     extra_m: tuple[float, ...]
     ground: int = 0
     kept: tuple[int, ...] = ()
+    crew: int | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,13 +122,15 @@ class Found:
     """One tour per walker, the tasks in none of them, and the iterations it took.
 
     late_s: of the left-out tasks that a kept order shuts out, when it would reach them; None
-    where there is no way from the one before.
+    where there is no way from the one before. cheapest_m: metres of the cheapest tours of the
+    same search, before they were evened out between the walkers.
     """
 
     tours: tuple[Tour, ...]
     left_out: tuple[int, ...]
     iterations: int
     late_s: Mapping[int, int | None] = field(default_factory=dict)
+    cheapest_m: float | None = None
 
 
 def walk_s(metres: float, speed_m_s: float) -> int:
