@@ -4,30 +4,38 @@ from __future__ import annotations
 
 import importlib
 import logging
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from pydantic import ValidationError
-from shapely import MultiPolygon, Polygon
 
 from api.actors import LOCAL_OFFICE
+from api.cli_words import (
+    boundary_in,
+    bounded,
+    box_of,
+    content_of,
+    limits_of,
+    night_in,
+    progress_line,
+)
 from api.language import say
 from api.services.alarms import level_of
-from api.services.asking import read_bbox
-from api.services.importing import ImportLimits
 from api.settings import Settings
 from api.stores import store_of
 from data import communities
-from data.files import geojson
 from data.store import Store
 from geo.communities import Community
-from geo.errors import BadFile, BadInput, NotFound, Problem, YuxunError
+from geo.errors import BadInput, NotFound, Problem, YuxunError
 from geo.sentences import Sentence
+
+if TYPE_CHECKING:
+    from api.services.planning import PlanOrder
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -38,8 +46,7 @@ app = typer.Typer(
 
 # Complaints shown of a file; the rest is counted.
 MOST_TOLD = 50
-# Nights that can be planned: calendars and time zones are sure of their ground there.
-FIRST_NIGHT, LAST_NIGHT = date(2000, 1, 1), date(2199, 12, 31)
+BENCHMARKS = ("serve", "planner", "phone", "many-nights")
 
 Seed = Annotated[int, typer.Option(help="Same seed and iterations, same plan.")]
 
@@ -179,7 +186,7 @@ def import_osm_(
     with store() as opened:
         report = import_osm(
             opened, LOCAL_OFFICE, file,
-            boundary=boundary_in(boundary) if boundary else None,
+            boundary=boundary_in(boundary, configured().import_bytes) if boundary else None,
             bbox=box_of(bbox) if bbox else None, community_name=community,
             own_access_private=configured().private_walkable, now=now(),
         )  # fmt: skip
@@ -221,8 +228,13 @@ def plan(
     seed: Seed = 1,
     community: Annotated[str | None, typer.Option(help="Name, code or id.")] = None,
     publish: Annotated[bool, typer.Option(help="Send it to the phones.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="All communities of the store.")] = False,
+    workers: Annotated[int | None, typer.Option(help="With --all: so many processes.")] = None,
+    cluster: Annotated[
+        str | None, typer.Option(help="With --all: tcp://host:port of Dask.")
+    ] = None,
 ) -> None:
-    """Plan a night's rounds."""
+    """Plan a night's rounds, of one community or of all."""
     from api.services import planning
 
     with store() as opened:
@@ -230,16 +242,26 @@ def plan(
         bounded("--seconds", seconds, 0.1, 600)
         bounded("--iterations", iterations, 1, 1_000_000)
         bounded("--seed", seed, 0, 2**31 - 1)
-        chosen = community_named(opened, community)
+        bounded("--workers", workers, 1, 1_000)
         order = planning.PlanOrder(
-            community_id=chosen.id,
+            community_id="",
             night=night_in(night),
             level=level_of(level) if level else None,
             team_count=teams,
-            seconds=seconds if seconds or iterations else configured().plan_seconds,
+            seconds=seconds,
             iterations=iterations,
             seed=seed,
         )
+        if every:
+            if community is not None:
+                raise BadInput("Choose --all or --community, not both.")
+            plan_all(opened, order, workers, cluster, publish=publish)
+            return
+        if workers is not None or cluster is not None:
+            raise BadInput("--workers and --cluster are for many communities: add --all.")
+        if not (seconds or iterations):
+            order = replace(order, seconds=configured().plan_seconds)
+        order = replace(order, community_id=community_named(opened, community).id)
         with progress_line() as progress:
             outcome = planning.plan_night(opened, LOCAL_OFFICE, order, now(), progress)
         tell(outcome.sentence)
@@ -252,6 +274,35 @@ def plan(
             with opened.write(LOCAL_OFFICE.id, now()) as tx:
                 said = planning.publish(tx, outcome.plan_id)
             tell(said)
+
+
+def plan_all(
+    opened: Store, order: PlanOrder, count: int | None, address: str | None, *, publish: bool
+) -> None:
+    """Plan every community, a line for each as it comes; ends with 1 where any has no plan.
+
+    Without seconds or iterations the search has a fixed length: the same plans on any machine.
+    """
+    from api.services import planning, planning_many, workers
+
+    with opened.read() as conn:
+        orders = [replace(order, community_id=each.id) for each in communities.all_of(conn)]
+
+    def told(outcome: planning_many.Outcome, _: float) -> None:
+        said = say(outcome.said.template, outcome.said.values, _language())
+        typer.echo(f"{outcome.name}: {said}", err=outcome.error is not None)
+        if publish and outcome.plan_id is not None:
+            with opened.write(LOCAL_OFFICE.id, now()) as tx:
+                planning.publish(tx, outcome.plan_id)
+
+    with workers.cluster(address) if address else workers.processes(count) as those:
+        outcomes = planning_many.plan_many(
+            opened, LOCAL_OFFICE, orders, those.executor, now(),
+            at_once=2 * those.count, progress=told,
+        )  # fmt: skip
+    tell(outcomes.sentence())
+    if outcomes.failed:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -275,103 +326,18 @@ def warn(
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def bench(
     context: typer.Context,
-    what: Annotated[str, typer.Argument(help="serve, planner or phone; --help after it")],
+    what: Annotated[str, typer.Argument(help="One of those of tests/bench; --help after it.")],
 ) -> None:
     """Measure speed; there in a checkout only."""
-    if what not in ("serve", "planner", "phone"):
-        typer.secho("There are the benchmarks serve, planner and phone.", err=True, fg="red")
+    if what not in BENCHMARKS:
+        typer.secho(f"There are the benchmarks {', '.join(BENCHMARKS)}.", err=True, fg="red")
         raise typer.Exit(1)
     try:
-        module = importlib.import_module(f"tests.bench.{what}")
+        module = importlib.import_module(f"tests.bench.{what.replace('-', '_')}")
     except ModuleNotFoundError:
         typer.secho("Benchmarks are in a checkout of the project only.", err=True, fg="red")
         raise typer.Exit(1) from None
     module.main(context.args)
-
-
-def limits_of(settings: Settings) -> ImportLimits:
-    """How large a file may be and how far outside its hazards may lie, as the settings say."""
-    return ImportLimits(
-        file_bytes=settings.import_bytes,
-        rows=settings.import_features,
-        outside_m=settings.outside_m,
-    )
-
-
-def content_of(file: Path, most: int) -> bytes:
-    """What a file holds, read no further than it may be.
-
-    Raises
-    ------
-    BadFile
-        There is no such file, or it cannot be read.
-    """
-    try:
-        with file.open("rb") as opened:
-            return opened.read(most + 1)
-    except OSError as error:
-        raise BadFile(
-            "“{file}” cannot be read: {why}.", file=str(file), why=error.strerror or error
-        ) from error
-
-
-def boundary_in(file: Path) -> Polygon | MultiPolygon:
-    """The area in a GeoJSON file: its only feature, which is a polygon or several."""
-    most = configured().import_bytes
-    layer = geojson.read(content_of(file, most), largest=most)
-    shapes = [row.geometry for row in layer.rows]
-    if len(shapes) != 1 or not isinstance(shapes[0], Polygon | MultiPolygon):
-        raise BadInput("{file} should hold one feature, the boundary as a polygon.", file=file.name)
-    return shapes[0]
-
-
-def box_of(text: str) -> tuple[float, float, float, float]:
-    """A box from the command line."""
-    try:
-        return read_bbox(text)
-    except ValueError:
-        raise BadInput(
-            "“{text}” is not a box. Write west,south,east,north in degrees.", text=text[:80]
-        ) from None
-
-
-def night_in(text: str | None) -> date | None:
-    """A night's date from the command line; None stays None."""
-    if text is None:
-        return None
-    try:
-        night = date.fromisoformat(text)
-    except ValueError:
-        raise BadInput("“{text}” is not a date. Write it as 2026-07-22.", text=text) from None
-    if not FIRST_NIGHT <= night <= LAST_NIGHT:
-        raise BadInput(
-            "{night} cannot be planned. Name a night from {first} to {last}.",
-            night=text, first=FIRST_NIGHT, last=LAST_NIGHT,
-        )  # fmt: skip
-    return night
-
-
-def bounded(option: str, value: float | None, least: float, most: float) -> None:
-    """Refuse a number outside its bounds, and what is no number; None was not given."""
-    if value is not None and not least <= value <= most:
-        raise BadInput(
-            "{option} {value} cannot be. Give a number from {least:,g} to {most:,.10g}.",
-            option=option, value=value, least=least, most=most,
-        )  # fmt: skip
-
-
-@contextmanager
-def progress_line() -> Iterator[Callable[[float], None] | None]:
-    """A line on a terminal that says how far the planner is; silent elsewhere."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-
-    def show(share: float) -> None:
-        typer.echo(f"\r{share:4.0%}", nl=False, err=True)
-
-    yield show
-    typer.echo("\r     \r", nl=False, err=True)
 
 
 if __name__ == "__main__":
