@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -22,6 +22,7 @@ from geo.hazards import Hazard
 from geo.itinerary import Leg, Stop
 from geo.passes import Pass, Unserved
 from geo.sentences import Sentence, reason
+from geo.way_home import way_home
 
 PASS_WORDS = {
     "day": reason("Day patrol"),
@@ -131,14 +132,22 @@ class NightView:
     def round(self, saved: SavedRound) -> dict[str, object]:
         """One round with its stops and legs."""
         walk = saved.round
+        hidden = [] if self._personal else self._way_home(saved)
+        ends_at = walk.ends_at - timedelta(seconds=sum(each.walk_s for each in hidden))
         return {
             "id": saved.id, "team_id": saved.team_id, "pass_no": walk.pass_no,
             "status": saved.status,
-            "starts_at": self._at(walk.starts_at), "ends_at": self._at(walk.ends_at),
-            "length_m": round(walk.length_m),
+            "starts_at": self._at(walk.starts_at), "ends_at": self._at(ends_at),
+            "length_m": round(walk.length_m - sum(each.length_m for each in hidden)),
             "stops": [self._stop(saved, stop) for stop in walk.stops],
-            "legs": [_leg(leg) for leg in walk.legs],
+            "legs": [_leg(leg) for leg in walk.legs if leg not in hidden],
         }  # fmt: skip
+
+    def _way_home(self, saved: SavedRound) -> list[Leg]:
+        """The legs that lead to somebody's home, which another machine is not shown."""
+        team = self._night.on_duty.get(saved.team_id)
+        last = max((each.seq for each in saved.round.stops), default=0)
+        return way_home(saved.round.legs, last, [team.start] if team else [])
 
     def _stop(self, saved: SavedRound, stop: Stop) -> dict[str, object]:
         hazard = self._night.hazards.get(stop.hazard_id)
