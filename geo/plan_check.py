@@ -17,9 +17,11 @@ from geo.hazards import Hazard
 from geo.itinerary import Plan, Round, Stop
 from geo.passes import Need, Pass, PassPlan
 from geo.plan_check_streets import StreetCheck
+from geo.rules import Rules
 from geo.teams import Shift, Team
 
 _SECOND = timedelta(seconds=1)
+_USUAL = Rules()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +39,14 @@ class Violation:
 def check(
     plan: Plan, passplan: PassPlan, hazards: Sequence[Hazard], teams: Sequence[Team],
     streets: Sequence[Street], gates: Sequence[Gate], zone: str, *,
-    closed_hazard_ids: Collection[str] = (),
+    closed_hazard_ids: Collection[str] = (), rules: Rules = _USUAL,
 ) -> list[Violation]:  # fmt: skip
-    """Everything that is wrong with a plan; empty when it keeps every rule."""
+    """Everything that is wrong with a plan; empty when it keeps every rule.
+
+    rules: what the streets counted when it was made.
+    """
     own = _Check(plan, passplan, hazards, teams, set(closed_hazard_ids))
-    ground = StreetCheck(streets, gates, zone, hazards, own.wet_ids)
+    ground = StreetCheck(streets, gates, zone, hazards, own.wet_ids, rules.unlit_factor)
     found = [*own.needs(), *own.gaps(), *own.rounds()]
     for each in plan.rounds:
         where, one = _where(each), own.passes.get(each.pass_no)

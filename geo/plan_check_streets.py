@@ -1,14 +1,14 @@
 """The independent checker's own eyes on the ground: its own metres, its own Dijkstra.
 
 Knows streets as records only. A plan's leg must lie on them, be as long as it says, lead from
-stop to stop by a shortest way, and pass neither a locked gate nor reported water.
+stop to stop by a way that is cheapest for that team in that light, and pass neither a locked
+gate nor reported water, nor steps with an e-bike.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
-from heapq import heappop, heappush
 from math import cos, inf, radians, sin, sqrt
 from zoneinfo import ZoneInfo
 
@@ -21,12 +21,13 @@ from geo.ground import Gate, Street
 from geo.hazards import Hazard
 from geo.itinerary import Leg, Round, Stop
 from geo.passes import Pass
+from geo.plan_check_ways import NEAR_M, Counts, OwnWays, Spot, counts_of
+from geo.sun import is_dark
 from geo.teams import Team
 
 LonLat = tuple[float, float]
 Problems = Iterator[tuple[str, str]]
 
-_NEAR_M = 0.5
 # A drawn segment lies beside its street; a hazard's own street may be chosen a little off.
 _DRAWN_M = 25.0
 _SAMPLE_M = 2.0
@@ -38,7 +39,7 @@ class StreetCheck:
 
     def __init__(
         self, streets: Sequence[Street], gates: Sequence[Gate], zone: str,
-        hazards: Sequence[Hazard], wet_ids: Collection[str],
+        hazards: Sequence[Hazard], wet_ids: Collection[str], unlit: float = 1.0,
     ) -> None:  # fmt: skip
         self.streets, self.gates, self.zone = list(streets), list(gates), ZoneInfo(zone)
         self.hazards = {hazard.id: hazard for hazard in hazards}
@@ -46,11 +47,7 @@ class StreetCheck:
         self.origin = (west + east) / 2, (south + north) / 2
         self.lines = [self.metres(street.geometry) for street in streets]
         self.tree = STRtree(self.lines)
-        self.around: dict[int, list[tuple[int, float]]] = {}
-        for street in streets:
-            a, b = street.from_node, street.to_node
-            self.around.setdefault(a, []).append((b, street.length_m))
-            self.around.setdefault(b, []).append((a, street.length_m))
+        self.ways, self.unlit = OwnWays(self.streets, self.lines), unlit
         self.wet_ids = set(wet_ids)
         self.water = {key: self._water(self.hazards[key]) for key in sorted(self.wet_ids)}
 
@@ -66,23 +63,25 @@ class StreetCheck:
     def round(self, each: Round, team: Team, one: Pass) -> Problems:
         """What is wrong with the legs and stops of one round."""
         points = {stop.seq: stop for stop in each.stops}
-        last = len(each.stops) + 1
+        last, counts = len(each.stops) + 1, self._counts(team, one)
         here: LonLat | None = None
         for leg in each.legs:
             stop = points.get(leg.seq)
             yield from self._on_streets(leg, one)
             if here is None:
-                yield from self._at_base(leg.geometry.coords[0], team.start)
+                yield from self._at_base(leg.geometry.coords[0], team.start, counts)
             elif not self._same(here, leg.geometry.coords[0]):
                 yield "continuity", f"leg {leg.seq} does not begin where the one before ended"
             goal = stop and (stop.leaves if leg.through else stop.point)
             if goal and not self._same(goal, leg.geometry.coords[-1]):
                 yield "continuity", f"leg {leg.seq} does not lead to its stop"
             if not leg.through:
-                yield from self._shortest(leg, one)
+                yield from self._cheapest(leg, one, counts)
+            if self.ways.walked(self.metres(leg.geometry), counts) == inf:
+                yield "steps", f"leg {leg.seq} leads over steps with an e-bike"
             here = leg.geometry.coords[-1]
         if here is not None:
-            yield from self._at_base(here, team.end)
+            yield from self._at_base(here, team.end, counts)
         if each.legs and each.legs[-1].seq != last:
             yield "continuity", "the round does not end at its base"
         for stop in each.stops:
@@ -90,18 +89,23 @@ class StreetCheck:
             yield from self._at_hazard(stop, through)
 
     def _same(self, a: LonLat, b: LonLat) -> bool:
-        return bool(self.metres(Point(a)).distance(self.metres(Point(b))) <= _NEAR_M)
+        return bool(self.metres(Point(a)).distance(self.metres(Point(b))) <= NEAR_M)
 
-    def _at_base(self, place: LonLat, base: LonLat) -> Problems:
+    def _at_base(self, place: LonLat, base: LonLat, counts: Counts) -> Problems:
         there, home = self.metres(Point(place)), self.metres(Point(base))
         wet = [each for each in self.water.values() if each.distance(self._on_street(home)) < 3.0]
         # A base under water is left from a dry end of it.
         dry_end = any(each.distance(there) < _CORNER_M + 5.0 for each in wet)
-        if there.distance(home) > self._to_street(home) + 1.0 and not dry_end:
+        if there.distance(home) > self._to_street(home, counts) + 1.0 and not dry_end:
             yield "base", "begins or ends elsewhere than at the team's base"
 
-    def _to_street(self, geometry: BaseGeometry) -> float:
-        return float(self.lines[int(self.tree.nearest(geometry))].distance(geometry))
+    def _to_street(self, geometry: BaseGeometry, counts: Counts | None = None) -> float:
+        """How far it is to the nearest street, or to the nearest that can be used."""
+        nearest = int(self.tree.nearest(geometry))
+        usable = [line for line, c in zip(self.lines, counts or (), strict=False) if c < inf]
+        if counts is None or counts[nearest] < inf or not usable:
+            return float(self.lines[nearest].distance(geometry))
+        return float(shapely.distance(usable, geometry).min())
 
     def _on_streets(self, leg: Leg, one: Pass) -> Problems:
         line = self.metres(leg.geometry)
@@ -110,19 +114,19 @@ class StreetCheck:
         close = line.segmentize(_SAMPLE_M) if line.length else line  # GEOS fails on no length
         samples = shapely.points(shapely.get_coordinates(close))
         nearest = self.tree.query_nearest(samples, return_distance=True, all_matches=False)
-        if (nearest[1] > _NEAR_M).any():
+        if (nearest[1] > NEAR_M).any():
             yield "off street", f"leg {leg.seq} leaves the streets"
         for gate in self.gates:
             if self._through_gate(line, gate) and self._shut(gate, one.from_at, one.to_at):
                 yield "gate", f"leg {leg.seq} passes a gate that is locked then"
         for hazard_id, water in self.water.items():
-            if line.distance(water) < _NEAR_M:
+            if line.distance(water) < NEAR_M:
                 yield "water", f"leg {leg.seq} crosses the water of {self.hazards[hazard_id].code}"
 
     def _through_gate(self, line: BaseGeometry, gate: Gate) -> bool:
         point = self.metres(gate.point)
         ends = (Point(line.coords[0]), Point(line.coords[-1]))
-        return line.distance(point) < _NEAR_M and all(end.distance(point) > _NEAR_M for end in ends)
+        return line.distance(point) < NEAR_M and all(end.distance(point) > NEAR_M for end in ends)
 
     def _shut(self, gate: Gate, from_at: datetime, to_at: datetime) -> bool:
         """Whether the gate is shut in any minute of that time."""
@@ -150,7 +154,7 @@ class StreetCheck:
             if dry <= drawn.length * n / count <= drawn.length - dry
         ]
         ends = [self._on_street(drawn.interpolate(n, normalized=True)) for n in (0, 1)]
-        wet = [each for each in inner if min(each.distance(end) for end in ends) > 2 * _NEAR_M]
+        wet = [each for each in inner if min(each.distance(end) for end in ends) > 2 * NEAR_M]
         return shapely.multipoints(wet) if wet else shapely.MultiPoint()
 
     def _on_street(self, point: BaseGeometry) -> BaseGeometry:
@@ -196,15 +200,16 @@ class StreetCheck:
         if len(through) != 1 or walked > _DRAWN_M or line.length < 0.7 * drawn.length - _DRAWN_M:
             yield "through", f"stop {stop.seq} does not walk {hazard.code} end to end"
 
-    def _shortest(self, leg: Leg, one: Pass) -> Problems:
-        ends = leg.geometry.coords[0], leg.geometry.coords[-1]
-        least = self.way_m(*ends, set())
+    def _cheapest(self, leg: Leg, one: Pass, counts: Counts) -> Problems:
+        ends = self._offset(leg.geometry.coords[0]), self._offset(leg.geometry.coords[-1])
+        least = self.ways.least(*ends, set(), [1.0] * len(self.streets))
         if leg.length_m < least * 0.998 - 1.0:
             yield "shortcut", f"leg {leg.seq} is shorter than any way on the streets"
         shut = self._locked(one, timedelta(minutes=30))
-        least = self.way_m(*ends, shut) if shut else least
-        if not self.water and leg.length_m > least * 1.002 + 1.0:
-            yield "detour", f"leg {leg.seq} takes {leg.length_m:.0f} m where {least:.0f} m would do"
+        least = self.ways.least(*ends, shut, counts)
+        walked = self.ways.walked(self.metres(leg.geometry), counts)
+        if not self.water and walked > least * 1.002 + 1.0:
+            yield "detour", f"leg {leg.seq} counts {walked:.0f} m where {least:.0f} m would do"
 
     def _locked(self, one: Pass, after: timedelta) -> set[int]:
         return {
@@ -212,30 +217,13 @@ class StreetCheck:
             if gate.node is not None and self._shut(gate, one.from_at, one.to_at + after)
         }  # fmt: skip
 
-    def way_m(self, a: LonLat, b: LonLat, shut: Collection[int]) -> float:
-        """Metres of the shortest way between two places on the streets, by plain Dijkstra."""
-        from_edge, from_m = self._offset(a)
-        to_edge, to_m = self._offset(b)
-        start, goal = self.streets[from_edge], self.streets[to_edge]
-        best = abs(from_m - to_m) if from_edge == to_edge else inf
-        into = {goal.from_node: to_m}
-        into[goal.to_node] = min(into.get(goal.to_node, inf), goal.length_m - to_m)
-        queue = [(from_m, start.from_node), (start.length_m - from_m, start.to_node)]
-        queue.sort()
-        done: set[int] = set()
-        while queue:
-            metres, node = heappop(queue)
-            if metres >= best:
-                break
-            if node in done or node in shut:
-                continue
-            done.add(node)
-            best = min(best, metres + into.get(node, inf))
-            for other, length in self.around.get(node, ()):
-                heappush(queue, (metres + length, other))
-        return best
+    def _counts(self, team: Team, one: Pass) -> Counts:
+        """What the streets count for a team; dark is when the middle of the pass is."""
+        middle = one.from_at + (one.to_at - one.from_at) / 2
+        dark = is_dark(middle, *self.origin, str(self.zone))
+        return counts_of(self.streets, team.mode, dark=dark, unlit=self.unlit)
 
-    def _offset(self, place: LonLat) -> tuple[int, float]:
+    def _offset(self, place: LonLat) -> Spot:
         point = self.metres(Point(place))
         edge = int(self.tree.nearest(point))
         line, length = self.lines[edge], self.streets[edge].length_m
@@ -246,15 +234,25 @@ class StreetCheck:
         if self.water or hazard.geometry is None or "Line" in hazard.geometry.geom_type:
             return False
         shut = self._locked(one, timedelta(minutes=30))
-        shape = self.metres(hazard.geometry)
-        line = self.lines[int(self.tree.nearest(shape))]
-        near = shapely.shortest_line(line, shape).coords[0]
+        counts, shape = self._counts(team, one), self.metres(hazard.geometry)
+        there, goes = self._nearest(shape, None), (team.start, team.end)
+        start, end = (self._nearest(self.metres(Point(each)), counts) for each in goes)
+        # Nothing counts less than its metres.
+        far = self.ways.least(start, there, shut, counts) + self.ways.least(
+            there, end, shut, counts
+        )
+        return far < 0.25 * team.speed_m_s * (one.to_at - one.from_at).total_seconds()
+
+    def _nearest(self, shape: BaseGeometry, counts: Counts | None) -> Spot:
+        """The nearest place on a street, or on one that can be used."""
         edge = int(self.tree.nearest(shape))
-        share = line.project(Point(near)) / line.length if line.length else 0.0
-        place = self.streets[edge].geometry.interpolate(share, normalized=True)
-        way = self.way_m(team.start, (place.x, place.y), shut)
-        back = self.way_m((place.x, place.y), team.end, shut)
-        return way + back < 0.25 * team.speed_m_s * (one.to_at - one.from_at).total_seconds()
+        if counts is not None and counts[edge] == inf:
+            away = [inf if c == inf else line.distance(shape)
+                    for line, c in zip(self.lines, counts, strict=True)]  # fmt: skip
+            edge = away.index(min(away))
+        line, length = self.lines[edge], self.streets[edge].length_m
+        near = line.project(Point(shapely.shortest_line(line, shape).coords[0]))
+        return edge, float(near / line.length * length if line.length else 0.0)
 
 
 def _one_line(geometry: BaseGeometry | None) -> LineString:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from random import Random
 from typing import Any
@@ -56,7 +56,7 @@ def random_town(
                  39.9 + (100 * j + rng.uniform(-25, 25)) * _NORTH)
         for i in range(side) for j in range(side)
     }  # fmt: skip
-    streets = _streets(rng, nodes, side)
+    streets = _lit(Random(f"lamps {seed}"), _streets(rng, nodes, side))
     return Town(
         streets=streets,
         gates=[_gate(rng, n, nodes) for n in range(gates)],
@@ -83,6 +83,14 @@ def _streets(rng: Random, nodes: Nodes, side: int) -> list[Street]:
                            length_m=_GEOD.geometry_length(line), kind="residential")
                 )  # fmt: skip
     return made
+
+
+def _lit(rng: Random, streets: list[Street]) -> list[Street]:
+    """Some of them without lamps, some nobody looked at, a few of them steps."""
+    lamps = (True, False, False, None)
+    return [
+        replace(each, lit=rng.choice(lamps), steps=rng.random() < 0.06) for each in streets
+    ]  # fmt: skip
 
 
 def _gate(rng: Random, n: int, nodes: Nodes) -> Gate:
