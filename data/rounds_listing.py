@@ -69,7 +69,8 @@ def _stops() -> Select[Any]:
         .join(team, team.c.id == _round.c.team_id)
         .join(hazard, hazard.c.id == _stop.c.hazard_id)
         .join(community, community.c.id == _plan.c.community_id)
-        .where(_plan.c.status == "published")
+        # What nobody has confirmed yet is walked to, and is not public.
+        .where(_plan.c.status == "published", hazard.c.status != "draft")
     )  # fmt: skip
 
 

@@ -6,14 +6,15 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
+from api.following import Changed, plan_after
 from api.hazard_view import moment_view
 from api.language import asked_language
 from api.night_view import NightView
 from api.schemas import CheckInBody, ResponseBody, WarningBody
 from api.security import is_local
-from api.services import alarms, believing, checking_in, night, sample
+from api.services import alarms, believing, checking_in, night, planning, replanning, sample
 from api.services.clock import tonight_in
-from api.services.in_force import span_of
+from api.services.in_force import levels_of, span_of
 from api.writing import Writes, Writing
 from data import communities, warnings
 from data.store import Tx
@@ -31,15 +32,24 @@ def tonight(request: Request, community_id: str, draft: bool = False) -> dict[st
 
 
 @router.post("/checkins", status_code=201)
-def check_in(writing: Writes, body: CheckInBody) -> Response:
+def check_in(request: Request, writing: Writes, body: CheckInBody) -> Response:
     """Store a check-in; the receipt is sent after COMMIT and is the same for every repeat."""
+    changed = Changed()
 
     def work(tx: Tx) -> dict[str, object]:
         community = communities.one(tx.conn, body.community_id)
         said = body.record(writing.now)
         believing.check(tx.conn, said, writing.store.kinds)
+        tonight = tonight_in(community, writing.now)
+        wet = planning.wet_on(tx.conn, community, tonight)
         receipt = checking_in.check_in(tx, said)
         known = night.read(tx.conn, community, writing.now, published_only=True)
+        dry_or_wet = planning.wet_on(tx.conn, community, tonight)
+        for each in sorted(wet ^ dry_or_wet):
+            hazard = known.hazards.get(each)
+            if hazard is not None:
+                told = replanning.water_said(wet, dry_or_wet, hazard, known.now, community)
+                changed.tell(community.id, told)
         return {
             "key": receipt.key,
             "seq": receipt.seq,
@@ -47,7 +57,9 @@ def check_in(writing: Writes, body: CheckInBody) -> Response:
             "line": NightView(known, writing.language).line(),
         }
 
-    return writing.do(work, 201)
+    answer = writing.do(work, 201)
+    plan_after(request, changed)
+    return answer
 
 
 @router.get("/warnings")
@@ -72,34 +84,55 @@ def issued(
 
 
 @router.post("/warnings", status_code=201)
-def issue(writing: Writes, body: WarningBody) -> Response:
+def issue(request: Request, writing: Writes, body: WarningBody) -> Response:
     """Write down a warning as it was issued; level "none" lifts the one of that kind."""
+    changed = Changed()
 
     def work(tx: Tx) -> dict[str, str]:
+        levels = _levels(tx, body.community_id)
         said = alarms.issue(
             tx, body.community_id, body.kind, body.level,
             from_at=body.from_at, to_at=body.to_at, source=body.source,
         )  # fmt: skip
+        if _levels(tx, body.community_id) != levels:
+            changed.tell(body.community_id, said)
         return {"sentence": writing.say(said)}
 
-    return writing.do(work, 201)
+    answer = writing.do(work, 201)
+    plan_after(request, changed)
+    return answer
 
 
 @router.post("/app/{community_id}/response")
-def respond(writing: Writes, community_id: str, body: ResponseBody) -> Response:
+def respond(request: Request, writing: Writes, community_id: str, body: ResponseBody) -> Response:
     """Set the office's own response level for tonight."""
+    changed = Changed()
 
     def work(tx: Tx) -> dict[str, object]:
+        levels = _levels(tx, community_id)
         ruling = alarms.respond(
             tx, community_id, body.level, leader=body.leader, by_hand=body.by_hand
         )
+        if _levels(tx, community_id) != levels:
+            changed.tell(community_id, replanning.level_said(ruling.level))
         return {
             "level": ruling.level.word,
             "leader": ruling.leader,
             "by_hand": ruling.by_hand,
         }
 
-    return writing.do(work)
+    answer = writing.do(work)
+    plan_after(request, changed)
+    return answer
+
+
+def _levels(tx: Tx, community_id: str) -> object:
+    """What of tonight's levels and of the office's word a plan follows from."""
+    community = communities.one(tx.conn, community_id)
+    tonight = tonight_in(community, tx.now)
+    return levels_of(tx.conn, community, tonight, tx.now), warnings.response(
+        tx.conn, community_id, tonight
+    )
 
 
 @router.post("/app/{community_id}/real-night")

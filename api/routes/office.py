@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Request, Response
 
 from api import hazard_view
+from api.following import Changed, plan_after
 from api.language import asked_language
 from api.night_view import duty_view
 from api.schemas import HazardBody, PlaceBody, ShiftsBody
 from api.security import is_local
 from api.services import community as of_community
-from api.services import duty
+from api.services import duty, replanning
 from api.services import hazards as registry
 from api.services.asking import read_bbox
+from api.services.clock import now_in
 from api.writing import Writes
 from data import communities, hazards
 from data.hazards_in_view import Wanted, in_view
 from data.store import Tx
 from geo.errors import BadQuery, EditConflict
+from geo.hazards import Hazard
 from geo.rules import Rules
+from geo.sentences import Sentence
 
 router = APIRouter(tags=["office"])
 
@@ -176,7 +181,17 @@ def add_here(
         scale=body.scale, geometry=body.geometry, now=writing.now, name=body.name,
         near_m=request.app.state.settings.outside_m,
     )  # fmt: skip
+    changed = Changed()
+    changed.tell(community_id, _found(request, added, writing.now))
+    plan_after(request, changed)
     return _card(request, added.id)
+
+
+def _found(request: Request, added: Hazard, real: datetime) -> Sentence | None:
+    """What a draft on the map changes of the night; nothing if it was seen since."""
+    with request.app.state.store.read() as conn:
+        community = communities.one(conn, added.community_id)
+        return replanning.found_said(added, now_in(community, real), community)
 
 
 @router.delete("/app/hazards/{hazard_id}", status_code=204)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import perf_counter
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Request
@@ -9,13 +10,14 @@ from fastapi.responses import JSONResponse, Response
 
 from api.language import asked_language, say
 from api.night_view import NightView
-from api.schemas import Night, PlanBody
+from api.schemas import ConfirmBody, EndBody, Night, PlanBody, ReplanBody
 from api.security import is_local
-from api.services import duty, night, planning
-from api.services.planning_jobs import Job
-from api.writing import Writes
+from api.services import duty, ending, night, planning, replanning
+from api.services.planning_jobs import Job, PlanningJobs
+from api.writing import Writes, Writing
 from data import communities
 from data.store import Tx
+from geo.errors import YuxunError
 from geo.rain import Level
 from geo.sentences import Sentence
 
@@ -35,8 +37,9 @@ def plan(request: Request, writing: Writes, body: PlanBody, prefer: Prefer = "")
         night=body.night,
         level=Level.of(body.level) if body.level else None,
         team_ids=tuple(body.team_ids) if body.team_ids is not None else None,
-        seconds=body.seconds or (None if body.iterations else state.settings.plan_seconds),
+        seconds=body.seconds,
         iterations=body.iterations,
+        usual_seconds=state.settings.plan_seconds,
         seed=body.seed,
     )
     if "respond-async" in prefer:
@@ -45,8 +48,7 @@ def plan(request: Request, writing: Writes, body: PlanBody, prefer: Prefer = "")
         return JSONResponse({"job": job.id}, 202, {"Location": where})
 
     def work() -> dict[str, Any]:
-        outcome = planning.plan_night(state.store, writing.actor, order, writing.now)
-        return _outcome(outcome, writing.language)
+        return _outcome(state.jobs.run(writing.actor, order), writing.language)
 
     return writing.do_long(work, 201)
 
@@ -90,6 +92,73 @@ def publish(writing: Writes, plan_id: str) -> Response:
         return {"status": "published", "sentence": writing.say(planning.publish(tx, plan_id))}
 
     return writing.do(work)
+
+
+@router.post("/rounds/{plan_id}/replan", status_code=201)
+def replan(request: Request, writing: Writes, plan_id: str, body: ReplanBody) -> Response:
+    """Plan a published night again from now; what was walked stays. The answer is a draft."""
+    state = request.app.state
+
+    def work() -> dict[str, Any]:
+        with state.store.read() as conn:
+            order = replanning.order_again(
+                conn, plan_id, writing.now, out_team_ids=body.out_team_ids,
+                level=Level.of(body.level) if body.level else None,
+                iterations=body.iterations, seconds=body.seconds,
+            )  # fmt: skip
+        return _planned_again(state.jobs, writing, order)
+
+    return writing.do_long(work, 201)
+
+
+@router.post("/rounds/{round_id}/end")
+def end(request: Request, writing: Writes, round_id: str, body: EndBody) -> Response:
+    """End a round before its last stop, with a reason, and plan again who goes on with it."""
+    state = request.app.state
+    how = ending.Ending(
+        reason=body.reason, team_out=body.team_out, hand_over_to=body.hand_over_to or None
+    )
+
+    def work() -> dict[str, Any]:
+        with state.store.write(writing.actor.id, writing.now) as tx:
+            ended = ending.end(tx, round_id, how)
+        answer = {"status": "ended", "sentence": writing.say(ended.sentence)}
+        order = planning.PlanOrder(
+            community_id=ended.community_id, night=ended.night, owners=ended.owners,
+            cause=ended.cause,
+        )  # fmt: skip
+        try:
+            return answer | {"plan": _planned_again(state.jobs, writing, order)}
+        except YuxunError as error:
+            # The round has ended all the same; whoever ended it must hear that nobody goes on.
+            return answer | {
+                "plan": None,
+                "trouble": writing.say(Sentence(error.sentence, error.values)),
+            }
+
+    return writing.do_long(work)
+
+
+@router.post("/rounds/{plan_id}/confirm")
+def confirm(writing: Writes, plan_id: str, body: ConfirmBody) -> Response:
+    """A team accepts a plan that came while it was out; said again, the first word stands."""
+
+    def work(tx: Tx) -> dict[str, str]:
+        at = replanning.confirm(tx, plan_id, body.team_id)
+        return {"plan_id": plan_id, "team_id": body.team_id, "at": at.isoformat()}
+
+    return writing.do(work)
+
+
+def _planned_again(
+    jobs: PlanningJobs, writing: Writing, order: planning.PlanOrder
+) -> dict[str, Any]:
+    began = perf_counter()
+    outcome = jobs.run(writing.actor, order)
+    handed = len(outcome.changes.changed_hands) if outcome.changes else 0
+    return _outcome(outcome, writing.language) | {
+        "changed_hands": handed, "took_s": round(perf_counter() - began, 2)
+    }  # fmt: skip
 
 
 def _job(job: Job, language: str) -> dict[str, Any]:

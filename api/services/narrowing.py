@@ -12,7 +12,7 @@ from data.osm_tags import STREET_KINDS
 from geo.rules import PassName
 from geo.sentences import Sentence, reason
 
-STOP_STATES = ("planned", "done", "missed")
+STOP_STATES = ("planned", "done", "missed", "handed_over")
 
 
 def _night(text: str) -> str:

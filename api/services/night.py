@@ -15,7 +15,7 @@ from data.teams import TeamRow
 from data.warnings import Response
 from geo.checkins import CheckIn
 from geo.communities import Community, Contact
-from geo.hazards import Hazard
+from geo.hazards import STATUSES, Hazard
 from geo.itinerary import Stop
 from geo.passes import PassPlan, needed_for
 from geo.progress import Progress, tally
@@ -134,7 +134,8 @@ def read(
             leader=ruling.leader,
         ),
         saved=saved,
-        hazards={each.id: each for each in known},
+        # A finding of tonight is a draft, and is walked to all the same.
+        hazards={each.id: each for each in hazards.of_community(conn, community.id, STATUSES)},
         contacts={each.id: each for each in communities.contacts(conn, community.id)},
         teams=teams.of_community(conn, community.id),
         on_duty={each.id: each for each in teams.on_night(conn, community, night)},

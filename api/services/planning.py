@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from api.actors import Actor
 from api.services import due_times
 from api.services.clock import now_in, tonight_in
-from api.services.in_force import levels_of
+from api.services.going_on import GoingOn, going_on
+from api.services.in_force import levels_of, span_of
 from data import checkins, communities, hazards, plans, streets, teams, visits, warnings
 from data.plans import SavedPlan
 from data.store import Connection, Store, Tx
 from geo import rounds
 from geo.carrying import carried
-from geo.changes import compare
+from geo.changes import Changes, compare
 from geo.checkins import under_water
 from geo.communities import Community
 from geo.effort import effort
@@ -26,15 +28,20 @@ from geo.hazards import Hazard
 from geo.itinerary import Plan
 from geo.needs import PassPlan
 from geo.network import StreetNetwork
+from geo.nights import night_of
 from geo.passes import needed_for
 from geo.plan_check import check
 from geo.rain import Level, Levels
-from geo.rules import Rules
+from geo.rules import PassName, Rules
 from geo.sentences import Sentence, reason
 from geo.teams import Team
-from geo.underway import Underway
+from geo.underway import Running, Underway
 
 log = logging.getLogger("yuxun.planning")
+
+# Of a night that is being walked: so many steps of the search over so many visits.
+RUNNING_VISITS = 40_000
+LEAST_ITERATIONS = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +49,9 @@ class PlanOrder:
     """What somebody asks to be planned; what is None is taken from tonight as it stands.
 
     seconds, iterations: how long to search; by iterations the same order gives the same plan.
-    team_count: only the first so many teams.
+    usual_seconds: how long where neither is asked for and the night is not being walked; then
+    the search is short. team_count: only the first so many teams. out_team_ids: teams that
+    cannot go on. owners: visits given to a team by hand. cause: why it is planned.
     """
 
     community_id: str
@@ -53,6 +62,10 @@ class PlanOrder:
     seconds: float | None = None
     iterations: int | None = None
     seed: int = 1
+    usual_seconds: float | None = None
+    out_team_ids: tuple[str, ...] = ()
+    owners: Mapping[tuple[str, PassName], str] = field(default_factory=dict)
+    cause: Sentence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +75,12 @@ class PlanOutcome:
     plan_id: str
     plan: Plan
     sentence: Sentence
-    change: Sentence | None
+    changes: Changes | None
+
+    @property
+    def change(self) -> Sentence | None:
+        """What changed in one sentence; None for a first plan."""
+        return self.changes.sentence() if self.changes else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +100,8 @@ class Known:
     under_water: frozenset[str]
     visited: dict[str, datetime]
     before: SavedPlan | None
+    going: GoingOn | None = None
+    urgent: tuple[Hazard, ...] = ()
 
 
 def plan_night(
@@ -103,18 +123,29 @@ def plan_night(
     with store.read() as conn:
         known = gather(conn, order, real)
     plan, note = made(known, order, progress)
-    return keep(store, actor, known, plan, note, real)
+    return keep(store, actor, known, plan, note, real, cause=order.cause)
 
 
 def keep(
-    store: Store, actor: Actor, known: Known, plan: Plan, note: Sentence | None, real: datetime
-) -> PlanOutcome:
+    store: Store, actor: Actor, known: Known, plan: Plan, note: Sentence | None, real: datetime,
+    *, cause: Sentence | None = None,
+) -> PlanOutcome:  # fmt: skip
     """Keep a plan that was made from what is known, as a draft."""
     hours = effort(plan).person_hours
+    changes = _changes(known, plan)
     with store.write(actor.id, real) as tx:
-        plan_id = plans.save(tx, known.community.id, plan, known.levels, hours)
-    change = compare(known.before.plan, plan).sentence() if known.before else None
-    return PlanOutcome(plan_id, plan, sentence_of(plan, hours, note), change)
+        plan_id = plans.save(
+            tx, known.community.id, plan, known.levels, hours, changes=changes, cause=cause
+        )
+    return PlanOutcome(plan_id, plan, sentence_of(plan, hours, note), changes)
+
+
+def _changes(known: Known, plan: Plan) -> Changes | None:
+    if known.before is None:
+        return None
+    done = known.going.done.keys() if known.going else frozenset(_done(known.before))
+    every = [*known.hazards, *known.urgent]
+    return compare(known.before.plan, plan, every, known.teams, done=done)
 
 
 def made(
@@ -134,16 +165,19 @@ def made(
     wanted = needed_for(
         known.hazards, rules, known.night, known.levels, zone,
         by_hand=known.by_hand, leader=known.leader, now=known.now, visited=known.visited,
+        running=known.going.running if known.going else Running(), urgent=known.urgent,
     )  # fmt: skip
+    iterations, seconds = _search(known, order, wanted)
+    every = [*known.hazards, *known.urgent]
+    free = known.going.free(known.teams, known.now) if known.going else known.teams
     plan = rounds.plan(
-        known.hazards, wanted, known.teams, StreetNetwork.of(known.streets, known.gates),
-        known.gates, zone, rules=rules, seed=order.seed, iterations=order.iterations,
-        seconds=order.seconds, progress=progress,
-        underway=Underway(now=known.now, visited=known.visited, under_water=wet),
+        every, wanted, free, StreetNetwork.of(known.streets, known.gates),
+        known.gates, zone, rules=rules, seed=order.seed, iterations=iterations,
+        seconds=seconds, progress=progress, underway=_underway(known),
     )  # fmt: skip
     broken = check(
-        plan, _from_now(wanted, known.now), known.hazards, known.teams, known.streets,
-        known.gates, zone, closed_hazard_ids=wet,
+        plan, _from_now(wanted, known.now), every, free, known.streets,
+        known.gates, zone, closed_hazard_ids=wet, rules=rules,
     )  # fmt: skip
     if broken:
         log.error("a plan was refused by the checker: %s", "; ".join(map(str, broken)))
@@ -155,6 +189,31 @@ def made(
     if known.before:
         plan = carried(known.before.plan, plan, _done(known.before), known.now)
     return plan, wanted.note
+
+
+def _search(known: Known, order: PlanOrder, wanted: PassPlan) -> tuple[int | None, float | None]:
+    """How long to search, in iterations of each pass or in seconds.
+
+    Whoever plans a night that is being walked waits in the rain: two seconds for 200 hazards
+    with all that is around the search.
+    """
+    if order.iterations or order.seconds:
+        return order.iterations, order.seconds
+    if known.going is None or not known.going.running.passes:
+        return None, order.usual_seconds
+    return max(
+        LEAST_ITERATIONS, min(rounds.ITERATIONS, RUNNING_VISITS // max(1, len(wanted.needs)))
+    ), None
+
+
+def _underway(known: Known) -> Underway:
+    """What already goes on, as the planner takes it."""
+    if known.going is None:
+        return Underway(now=known.now, visited=known.visited, under_water=known.under_water)
+    return Underway(
+        now=known.now, visited=known.visited, under_water=known.under_water,
+        at=known.going.at, owners=known.going.owners,
+    )  # fmt: skip
 
 
 def _from_now(wanted: PassPlan, now: datetime) -> PassPlan:
@@ -170,11 +229,26 @@ def publish(tx: Tx, plan_id: str) -> Sentence:
     ------
     NotFound
         No such plan.
+    NotReady
+        A later plan of that night is there: what it knows, such as water, this one does not.
     """
+    asked = plans.one(tx.conn, plan_id)
+    newest = plans.latest(tx.conn, asked.community_id, asked.plan.night)
+    if newest is not None and newest.id != plan_id:
+        raise NotReady(
+            "A newer plan of this night is there, made at {time}. Look at it, then publish it.",
+            time=f"{_made_at(tx.conn, newest):%H:%M}",
+        )
     plans.publish(tx, plan_id)
     published = plans.one(tx.conn, plan_id)
     due_times.refresh(tx, published.community_id)
     return reason("Published: {rounds} rounds are on the phones.", rounds=walks_in(published.plan))
+
+
+def _made_at(conn: Connection, saved: SavedPlan) -> datetime:
+    """When a plan was made, by its community's clock."""
+    community = communities.one(conn, saved.community_id)
+    return now_in(community, saved.changed_at).astimezone(ZoneInfo(community.zone))
 
 
 def gather(conn: Connection, order: PlanOrder, real: datetime) -> Known:
@@ -188,27 +262,55 @@ def gather(conn: Connection, order: PlanOrder, real: datetime) -> Known:
     levels = levels_of(conn, community, night, real)
     if order.level is not None:
         levels = replace(levels, response=order.level)
+    now, rules = now_in(community, real), Rules.of(community.rules)
     published = plans.latest(conn, community.id, night, published_only=True)
+    chosen = _chosen(teams.on_night(conn, community, night), order)
+    said = [each for each, _ in checkins.of_night(conn, community.id, night)]
+    going = None
+    if published is not None:
+        going = going_on(published, said, now, rules, chosen, order.owners)
     return Known(
         community=community,
         night=night,
-        now=now_in(community, real),
+        now=now,
         hazards=hazards.of_community(conn, community.id),
-        teams=_chosen(teams.on_night(conn, community, night), order),
+        teams=chosen,
         gates=streets.gates(conn, community.id),
         streets=walkable,
         levels=levels,
         leader=ruling.leader if ruling else "",
         by_hand=bool(ruling and ruling.by_hand),
-        under_water=_under_water(conn, community, night),
+        under_water=wet_on(conn, community, night),
         visited=_visited(conn, community),
         before=published or plans.latest(conn, community.id, night),
+        going=going,
+        urgent=_urgent(conn, community, now, real) if going else (),
     )
 
 
 def _chosen(on_duty: list[Team], order: PlanOrder) -> list[Team]:
     wanted = [each for each in on_duty if order.team_ids is None or each.id in order.team_ids]
-    return wanted[: order.team_count]
+    return [each for each in wanted if each.id not in order.out_team_ids][: order.team_count]
+
+
+def _urgent(
+    conn: Connection, community: Community, now: datetime, real: datetime
+) -> tuple[Hazard, ...]:
+    """Drafts put on the map in this night that nobody has looked at since."""
+    begins, _ = span_of(community, night_of(now, community.zone))
+    since = real - (now - begins)
+    if community.demo_started_at is not None:
+        # What was loaded with the demo night was not found in it.
+        since = max(since, community.demo_started_at)
+    seen = _visited(conn, community)
+    return tuple(
+        each
+        for each in hazards.of_community(conn, community.id, ("draft",))
+        if each.geometry is not None
+        and each.changed_at is not None
+        and each.changed_at > since
+        and each.id not in seen
+    )
 
 
 def _visited(conn: Connection, community: Community) -> dict[str, datetime]:
@@ -216,7 +318,7 @@ def _visited(conn: Connection, community: Community) -> dict[str, datetime]:
     return {key: each.last_visited_at for key, each in seen.items() if each.last_visited_at}
 
 
-def _under_water(conn: Connection, community: Community, night: date) -> frozenset[str]:
+def wet_on(conn: Connection, community: Community, night: date) -> frozenset[str]:
     """Flood segments with water by the last word of this night or the one before."""
     nights = (night - timedelta(days=1), night)
     told = [said for each in nights for said, _ in checkins.of_night(conn, community.id, each)]
