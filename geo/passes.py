@@ -17,6 +17,7 @@ from geo.rain import Level, Levels
 from geo.rules import PassName, Rule, Rules, Trigger, Window
 from geo.sentences import Sentence, reason
 from geo.underway import Running
+from geo.visit_hours import Hours, hours_in, shut_in
 
 __all__ = [
     "Need", "Pass", "PassName", "PassPlan", "Rule", "Rules", "Trigger", "Unserved",
@@ -56,13 +57,18 @@ def needed_for(
         visits += [
             (each, one) for one in seen if not is_over(each.id, one, seen, running, now, last)
         ]
-    due = [(each, one, _need(rules, rows[each.id], each, one, levels)) for each, one in visits]
+    due = [
+        (each, one, _with_hours(_need(rules, rows[each.id], each, one, levels),
+                                hours_in(each, one, night, zone)))
+        for each, one in visits
+    ]  # fmt: skip
     if urgent and now is not None:
         due += _urgent(urgent, passes, rules, night, levels, zone, now)
     needs: dict[tuple[str, int], Need] = {}
     missed: list[Unserved] = []
     for each, one, need in sorted(due, key=lambda visit: visit[1].no):
-        if why := _cannot(each, levels, leader):
+        shut = None if need.urgent else shut_in(each, one, night, zone)
+        if why := _cannot(each, levels, leader) or shut:
             missed.append(Unserved(each.id, one.no, one.extra, why.template, why.values))
         else:
             needs[each.id, one.no] = need
@@ -125,8 +131,10 @@ def next_due(
         on = levels if night == tonight else Levels()
         row = _row(hazard, rules, night, on, by_hand=by_hand and night == tonight)
         for one in _visits(row, _passes(rules, night, on, zone, [row])):
-            if since < one.from_at:
-                return one.to_at
+            opens, ends = hours_in(hazard, one, night, zone)
+            ends = ends or one.to_at
+            if since < one.from_at and (opens or one.from_at) <= ends:
+                return ends
         night = _night_after(night, tonight, rules)
     return None
 
@@ -238,6 +246,10 @@ def _need(rules: Rules, rule: Rule, hazard: Hazard, one: Pass, levels: Levels) -
         max_gap_s=None if rule.max_gap_min is None else rule.max_gap_min * 60,
         by_keeper=rule.by_keeper and not one.extra,
     )
+
+
+def _with_hours(need: Need, hours: Hours) -> Need:
+    return replace(need, from_at=hours[0], to_at=hours[1])
 
 
 def _note(

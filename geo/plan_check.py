@@ -127,6 +127,9 @@ class _Check:
         for stop in stops:
             if not one.from_at <= stop.eta <= one.to_at:
                 yield "window", f"is reached at {stop.eta:%H:%M:%S}, outside its window"
+            opens, ends = need.from_at or one.from_at, need.to_at or one.to_at
+            if not opens - _SECOND < stop.eta < ends + _SECOND:
+                yield "hours", f"is reached at {stop.eta:%H:%M:%S}, outside its own hours"
             if stop.service_s != need.service_s:
                 yield "service", f"takes {stop.service_s} s instead of {need.service_s} s"
             if stop.extra != need.extra or stop.extra != one.extra:
