@@ -92,12 +92,16 @@ class Surroundings:
         Under water that is a dry end of it, the one from which more of the targets are reached.
         """
         access = self.network.snap(point, footing)
-        ends = [end for each in self._around(access) for end in (each.start, each.end)]
+        ends = self.dry_ends(access)
         if not ends:
             return access
         reached = np.isfinite(self.network.distances(ends, targets, self.closed)).sum(axis=1)
         away = self.network.distances([access], ends)[0]
         return ends[min(range(len(ends)), key=lambda n: (-reached[n], away[n], n))]
+
+    def dry_ends(self, access: Access) -> list[Access]:
+        """The ends of the water that an access lies in; empty where it is dry."""
+        return [end for each in self._around(access) for end in (each.start, each.end)]
 
     def _around(self, access: Access) -> list[Stretch]:
         """The stretches under water that an access lies in the middle of."""

@@ -35,7 +35,10 @@ def spans(passplan: PassPlan, one: Pass, stays_s: Callable[[Need], int]) -> dict
         if need.pass_no < one.no:
             break
         window = passes[need.pass_no]
-        own = Span(ceil(window.from_at.timestamp()), floor(window.to_at.timestamp()))
+        # The hazard's own hours lie within those of the pass.
+        opens = max(window.from_at, need.from_at or window.from_at)
+        ends = min(window.to_at, need.to_at or window.to_at)
+        own = Span(ceil(opens.timestamp()), floor(ends.timestamp()))
         if need.hazard_id in after:
             then, stays = found[need.hazard_id], stays_s(need)
             own = _before(own, then, after[need.hazard_id], stays, need.service_s)
