@@ -8,8 +8,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from api.language import say
-from api.night_view import PASS_WORDS, contact_view, standing_view
+from api.night_view import contact_view, standing_view
 from api.services.running import Alarm, Running, StopThere, Uncovered, WalkNow
+from geo.needs import PASS_WORDS
 from geo.passes import Pass
 from geo.sentences import Sentence, reason
 

@@ -7,7 +7,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from geo.rules import PassName
-from geo.sentences import Sentence
+from geo.sentences import Sentence, reason
+
+# What each pass is called.
+PASS_WORDS: dict[PassName, Sentence] = {
+    "day": reason("Day patrol"),
+    "evening": reason("Evening patrol"),
+    "night_1": reason("Night pass 1"),
+    "night_2": reason("Night pass 2"),
+    "night_3": reason("Night pass 3"),
+    "urgent": reason("Urgent look"),
+}
 
 
 @dataclass(frozen=True, slots=True)

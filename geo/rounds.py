@@ -11,6 +11,7 @@ from math import ceil
 from geo.approach import Surroundings, standing_off_m, stretches_of, under_water
 from geo.closing import Closed, closed_gates
 from geo.duty import RETURN_S, on_shift
+from geo.evenness import looked_through
 from geo.ground import Gate
 from geo.hazards import Hazard
 from geo.itinerary import Leg, Plan, Round, Stop, Walker
@@ -19,10 +20,12 @@ from geo.network import OPEN, StreetNetwork
 from geo.one_pass import OnePass, Prepared, SoFar
 from geo.passes import Need, Pass, PassPlan
 from geo.plan_frames import legs_frame, stops_frame, unserved_frame
-from geo.planner.balance import balanced, iterations_in
-from geo.planner.kept import arranged
+from geo.planner.again import again
+from geo.planner.balance import Even, balanced, iterations_in
+from geo.planner.kept import Search, arranged
 from geo.rules import Rules
 from geo.sentences import Sentence, reason
+from geo.setting_out import back_s
 from geo.spacing import spans
 from geo.teams import Team
 from geo.underway import Underway
@@ -35,6 +38,8 @@ __all__ = [
 
 # Of the search in each pass, where neither iterations nor seconds are asked for.
 ITERATIONS = 600
+# The same where a night is planned again from the tours it has.
+AGAIN = 150
 _USUAL, _FRESH = Rules(), Underway()
 
 
@@ -42,29 +47,42 @@ def plan(
     hazards: Sequence[Hazard], passplan: PassPlan, teams: Sequence[Team], network: StreetNetwork,
     gates: Sequence[Gate], zone: str, *, rules: Rules = _USUAL, underway: Underway = _FRESH,
     seed: int = 1, iterations: int | None = None, seconds: float | None = None,
-    progress: Callable[[float], None] | None = None,
+    progress: Callable[[float], None] | None = None, advice: bool = True,
 ) -> Plan:  # fmt: skip
     """The rounds of a night; every need is a stop or is named in `unserved` with its reason.
 
     rules: what walking in the dark, unevenness and changing hands count. underway: what goes on
     already. seed, iterations: the same give the same plan; iterations is the length of the
     search in each pass. seconds: search about so long instead, the iterations it took are in
-    the plan. progress: called with the share done, 0 to 1.
+    the plan. progress: called with the share done, 0 to 1. advice: look also for what keeps
+    rounds from being even and what would help; without it a plan is made sooner.
     """
     placed = [hazard for hazard in hazards if hazard.geometry is not None]
     stretches = stretches_of(placed, network)
     night = _Night(placed, passplan, teams, network, gates, zone, stretches, rules, underway)
-    so_far = SoFar({key: ceil(at.timestamp()) for key, at in underway.visited.items()})
-    if iterations is None:
-        iterations = night.iterations_in(seconds, seed, so_far) if seconds else ITERATIONS
+    left = {key: ceil(at.timestamp()) for key, at in underway.visited.items()}
+    so_far = SoFar(left, night.back_at())
+    if iterations is None and seconds:
+        iterations = night.iterations_in(seconds, seed, so_far)
+    iterations = iterations or (AGAIN if underway.owners else ITERATIONS)
+    even = Even(rules.even_within, rules.even_cost_pct)
     rounds: list[Round] = []
-    unserved = [*passplan.unserved]
+    unserved, uneven = [*passplan.unserved], list[Sentence]()
     total, before = max(1, len(passplan.needs)), 0
     for one in passplan.passes:
         needs, prepared = night.needs(one), night.prepared(one, so_far)
         tell = _scaled(progress, before / total, len(needs) / total)
-        search = partial(balanced, seed=seed, iterations=iterations, progress=tell)
+        search: Search = partial(
+            balanced, seed=seed, iterations=iterations, even=even, progress=tell
+        )
+        # In a pass that teams have already, who has what is worth more than evenness.
+        begin = [tour for tour in prepared.begin if tour.places]
+        if begin:
+            search = partial(again, begin=begin, seed=seed, iterations=iterations, progress=tell)
         found = arranged(prepared.problem, search)
+        if advice and not begin:
+            looked = looked_through(prepared, found, even, seed=seed, iterations=iterations)
+            found, uneven = looked.found, [*uneven, *([looked.note] if looked.note else [])]
         done, missed = prepared.finished(found, so_far)
         rounds, unserved = [*rounds, *done], [*unserved, *missed]
         before += len(needs)
@@ -74,7 +92,7 @@ def plan(
     unserved.sort(key=lambda each: order.get(each.pass_no, len(order)))
     return Plan(
         passplan.night, passplan.passes, tuple(rounds), tuple(unserved), seed, iterations,
-        night.notes(),
+        (*night.notes(), *uneven),
     )  # fmt: skip
 
 
@@ -102,10 +120,13 @@ class _Night:
         """The problem of one pass, as the passes before it have left things."""
         water = self._under_water(self._wet())
         until = one.to_at + timedelta(seconds=RETURN_S)
-        closed = water.with_nodes(closed_gates(self.gates, one.from_at, until, self.zone))
         now = self.underway.now
+        left = one if now is None else replace(one, from_at=max(one.from_at, now))
+        closed = water.with_nodes(closed_gates(self.gates, left.from_at, until, self.zone))
+        later = self.passplan.passes[self.passplan.passes.index(one) + 1 :]
+        names = {each.name for each in later}
         pass_ = OnePass(
-            one=one if now is None else replace(one, from_at=max(one.from_at, now)),
+            one=left,
             zone=self.zone,
             around=Surroundings(self.network, closed, self.stretches),
             why=WhyNot(
@@ -127,8 +148,22 @@ class _Night:
                 for (team, name), order in self.underway.orders.items()
                 if name == one.name
             },
+            later=later,
+            underway=self.underway,
+            elsewhere=frozenset(
+                team for team, here in self.underway.at.items() if here.pass_name in names
+            ),
         )
         return pass_.prepared(self.needs(one), so_far)
+
+    def back_at(self) -> dict[str, int]:
+        """When each team that is out can be at its base."""
+        teams = {team.id: team for team in self.teams}
+        return {
+            key: back_s(self.network, here, teams[key].end, teams[key].speed_m_s)
+            for key, here in self.underway.at.items()
+            if key in teams
+        }
 
     def needs(self, one: Pass) -> list[Need]:
         """The visits that this pass is for."""

@@ -42,6 +42,19 @@ class Scale:
         fits = (self.clock.best_fit(alone, task) for task in range(len(self.problem.tasks)))
         return any(fit is not None and fit.late_s == 0 for fit in fits)
 
+    def crew(self, walker: int) -> int:
+        """The people that a walker is, as a number."""
+        return _crew(self.problem, walker)
+
+    def keeps(self, found: Found) -> bool:
+        """Whether every tour keeps its windows and its shift and makes only what it may."""
+        task_of = self.clock.task_of
+        return all(
+            self.clock.time(tour).late_s <= 0
+            and all(self.problem.may(tour.walker, task_of[place]) for place in tour.places)
+            for tour in found.tours
+        )
+
     def seconds(self, found: Found) -> dict[int, int]:
         """How long each crew that can be out is out, on all of its shifts."""
         out = dict.fromkeys(sorted(self.crews), 0)
@@ -115,7 +128,7 @@ def attempts(
         return
     if most_m is None:
         most_m = scale.metres(best) * (1 + even.cost_pct / 100)
-    low, high = even.within * scale.mean_s(best), max(scale.seconds(best).values())
+    low, high = even.within * scale.mean_s(best), float(max(scale.seconds(best).values()))
     problem, limit, begin = scale.problem, low, best
     for n in range(_ATTEMPTS):
         last = n == _ATTEMPTS - 1

@@ -27,7 +27,8 @@ HAZARDS = town.hazards()
 def night(level: Level = Level.BLUE, leader: str = "") -> Plan:
     needs = needed_for(HAZARDS, Rules(), town.NIGHT, Levels(level, level), town.ZONE, leader=leader)
     net = StreetNetwork.of(town.streets(), town.gates())
-    return plan(HAZARDS, needs, town.teams(), net, town.gates(), town.ZONE, iterations=40)
+    return plan(HAZARDS, needs, town.teams(), net, town.gates(), town.ZONE, iterations=40,
+                rules=Rules(even_cost_pct=40))  # fmt: skip
 
 
 def test_the_cost_of_the_extra_passes() -> None:
