@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from geo import rounds
 from geo.ground import Gate
 from geo.hazards import Hazard
-from geo.itinerary import Leg, Plan, Round, Stop
+from geo.itinerary import Plan, Round, Stop
 from geo.needs import Need, PassPlan
 from geo.network import StreetNetwork
 from geo.rules import Rules
@@ -44,15 +44,21 @@ class Standing:
 
     @property
     def first(self) -> list[Stop]:
-        """What was visited: the stops before the first that was not."""
-        stops = self.round.stops
-        count = next((n for n, stop in enumerate(stops) if stop.seq not in self.done), len(stops))
-        return list(stops[:count])
+        """What was visited."""
+        return [stop for stop in self.round.stops if stop.seq in self.done]
 
     @property
     def open(self) -> list[Stop]:
         """The stops that can still be moved."""
-        return list(self.round.stops[len(self.first) :])
+        return [stop for stop in self.round.stops if stop.seq not in self.done]
+
+    @property
+    def start(self) -> tuple[float, float]:
+        """Where the team is, or will set out from."""
+        if self.first:
+            return self.first[-1].leaves
+        lon, lat = self.round.legs[0].geometry.coords[0]
+        return lon, lat
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,16 +171,14 @@ def _free(standing: Standing) -> Team:
     ]
     begins = [each.ends_at for each in others if each.ends_at <= walk.starts_at]
     ends = [each.starts_at for each in others if each.starts_at >= walk.ends_at]
-    start, gone = team.start, standing.first
-    if gone:
-        last = gone[-1]
-        start = last.leaves
-        begins.append(max(each.left for each in _left(walk, last.hazard_id)))
+    begins += [
+        each.left for stop in standing.first[-1:] for each in _left(walk, stop.hazard_id)
+    ]  # fmt: skip
     shift = _shift_of(walk, team)
     free = replace(
         shift, from_at=max([shift.from_at, *begins]), to_at=min([shift.to_at, *ends])
     )  # fmt: skip
-    return replace(team, start=start, shifts=(free,) if free.from_at < free.to_at else ())
+    return replace(team, start=standing.start, shifts=(free,) if free.from_at < free.to_at else ())
 
 
 def _shift_of(walk: Round, team: Team) -> Shift:
@@ -189,19 +193,18 @@ def _joined(standing: Standing, then: Round) -> Round:
     walk, gone = standing.round, standing.first
     if not gone:
         return then
-    legs = [leg for leg in walk.legs if leg.seq <= len(gone)]
-    legs += [_later(leg, len(gone)) for leg in then.legs]
+    new = {stop.seq: seq for seq, stop in enumerate(gone, 1)}
+    legs = [replace(leg, seq=new[leg.seq]) for leg in walk.legs if leg.seq in new]
+    legs += [replace(leg, seq=leg.seq + len(gone)) for leg in then.legs]
+    stops = [replace(stop, seq=new[stop.seq]) for stop in gone]
+    stops += [replace(stop, seq=stop.seq + len(gone)) for stop in then.stops]
     return replace(
         then,
         starts_at=walk.starts_at,
-        stops=(*gone, *(replace(stop, seq=stop.seq + len(gone)) for stop in then.stops)),
+        stops=tuple(stops),
         legs=tuple(legs),
         length_m=sum(leg.length_m for leg in legs),
     )
-
-
-def _later(leg: Leg, by: int) -> Leg:
-    return replace(leg, seq=leg.seq + by)
 
 
 def numbered_as(plan: Plan, passplan: PassPlan) -> list[Need]:

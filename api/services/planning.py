@@ -13,7 +13,7 @@ from api.services import due_times
 from api.services.clock import now_in, tonight_in
 from api.services.going_on import GoingOn, going_on
 from api.services.in_force import levels_of, span_of
-from data import checkins, communities, hazards, plans, streets, teams, visits, warnings
+from data import checkins, communities, hazards, orders, plans, streets, teams, visits, warnings
 from data.plans import SavedPlan
 from data.store import Connection, Store, Tx
 from geo import rounds
@@ -102,6 +102,7 @@ class Known:
     before: SavedPlan | None
     going: GoingOn | None = None
     urgent: tuple[Hazard, ...] = ()
+    orders: Mapping[tuple[str, PassName], tuple[str, ...]] = field(default_factory=dict)
 
 
 def plan_night(
@@ -162,11 +163,7 @@ def made(
         The checker refused the plan.
     """
     zone, wet, rules = known.community.zone, known.under_water, Rules.of(known.community.rules)
-    wanted = needed_for(
-        known.hazards, rules, known.night, known.levels, zone,
-        by_hand=known.by_hand, leader=known.leader, now=known.now, visited=known.visited,
-        running=known.going.running if known.going else Running(), urgent=known.urgent,
-    )  # fmt: skip
+    wanted = wanted_now(known)
     iterations, seconds = _search(known, order, wanted)
     every = [*known.hazards, *known.urgent]
     free = known.going.free(known.teams, known.now) if known.going else known.teams
@@ -191,6 +188,16 @@ def made(
     return plan, wanted.note
 
 
+def wanted_now(known: Known) -> PassPlan:
+    """What the night still asks for, as things stand."""
+    return needed_for(
+        known.hazards, Rules.of(known.community.rules), known.night, known.levels,
+        known.community.zone, by_hand=known.by_hand, leader=known.leader, now=known.now,
+        visited=known.visited, urgent=known.urgent,
+        running=known.going.running if known.going else Running(),
+    )  # fmt: skip
+
+
 def _search(known: Known, order: PlanOrder, wanted: PassPlan) -> tuple[int | None, float | None]:
     """How long to search, in iterations of each pass or in seconds.
 
@@ -209,10 +216,13 @@ def _search(known: Known, order: PlanOrder, wanted: PassPlan) -> tuple[int | Non
 def _underway(known: Known) -> Underway:
     """What already goes on, as the planner takes it."""
     if known.going is None:
-        return Underway(now=known.now, visited=known.visited, under_water=known.under_water)
+        return Underway(
+            now=known.now, visited=known.visited, under_water=known.under_water,
+            orders=known.orders,
+        )  # fmt: skip
     return Underway(
         now=known.now, visited=known.visited, under_water=known.under_water,
-        at=known.going.at, owners=known.going.owners,
+        at=known.going.at, owners=known.going.owners, orders=known.orders,
     )  # fmt: skip
 
 
@@ -285,7 +295,19 @@ def gather(conn: Connection, order: PlanOrder, real: datetime) -> Known:
         before=published or plans.latest(conn, community.id, night),
         going=going,
         urgent=_urgent(conn, community, now, real) if going else (),
+        orders=_orders(conn, community, night, order.owners),
     )
+
+
+def _orders(
+    conn: Connection, community: Community, night: date,
+    given: Mapping[tuple[str, PassName], str],
+) -> dict[tuple[str, PassName], tuple[str, ...]]:  # fmt: skip
+    """The orders that somebody made, without the visits that were given to another team."""
+    return {
+        (team, name): tuple(each for each in ids if given.get((each, name), team) == team)
+        for (team, name), ids in orders.in_force(conn, community.id, night).items()
+    }
 
 
 def _chosen(on_duty: list[Team], order: PlanOrder) -> list[Team]:
