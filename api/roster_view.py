@@ -21,6 +21,8 @@ def staffed_view(staffed: Staffed, zone: str, *, personal: bool) -> dict[str, ob
     view: dict[str, object] = {
         "from": f"{shift.from_at.astimezone(here):%H:%M}",
         "to": f"{shift.to_at.astimezone(here):%H:%M}",
+        "from_at": _at(shift.from_at, zone),
+        "to_at": _at(shift.to_at, zone),
         "member_ids": list(shift.member_ids) if personal else [],
         "size": len(staffed.shift.member_ids),
     }

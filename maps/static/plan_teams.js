@@ -14,7 +14,7 @@ function clockTime(value) {
 /** The turns as PUT …/shifts takes them. */
 export function turnsOf(teams) {
   return teams.flatMap((team) => team.shifts.map((shift) => ({
-    team_id: team.id, from: clockTime(shift.from), to: clockTime(shift.to), member_ids: shift.member_ids,
+    team_id: team.id, from: clockTime(shift.from), to: clockTime(shift.to), member_ids: shift.member_ids, end: shift.end ?? null,
   })));
 }
 
@@ -24,7 +24,7 @@ export function toggled(teams, teamId) {
     if (team.id !== teamId) return team;
     if (team.shifts.length) return { ...team, shifts: [], rest: team.shifts };
     const whole = [{ ...NIGHT, member_ids: team.members.map((member) => member.id) }];
-    return { ...team, shifts: team.rest ?? whole };
+    return { ...team, shifts: team.rest ?? (team.usual?.length ? team.usual : whole) };
   });
 }
 
@@ -54,11 +54,23 @@ function memberChip(member, there, onPick) {
     there ? icon("check") : null, member.name);
 }
 
+/** Who of those asked for is not there, and who stands in. */
+function awayRow(team, place) {
+  const nameOf = (id) => team.members.find((member) => member.id === id)?.name ?? "";
+  if (place.by_id === place.person_id) return null;
+  const person = nameOf(place.person_id);
+  return place.by_id ? el("p.under", null, t("{deputy} stands in for {person}", { deputy: nameOf(place.by_id), person }))
+    : el("p.wrong", { role: "alert" }, icon("alert"), place.gap === "twice" ? t("{person} is on another shift then", { person }) : t("{person} is away", { person }));
+}
+
 function shiftRow(team, shift, place, on) {
   const there = shift.member_ids;
-  const few = isNight(shift) && there.length < NIGHT_TEAM;
+  const size = shift.size ?? there.length;
+  const few = isNight(shift) && size < NIGHT_TEAM;
   return el("div.shift", { "data-shift": clockTime(shift.from) },
-    el("p.under", null, `${clockTime(shift.from)}–${clockTime(shift.to)} · `, tn("{n} person", "{n} people", there.length)),
+    el("button.hours-button", { type: "button", "data-act": "hours", "aria-label": t("Hours and people of {team}", { team: named(team) }), onclick: () => on.hours(team.id) },
+      `${clockTime(shift.from)}–${clockTime(shift.to)} · `, tn("{n} person", "{n} people", size)),
+    (shift.places ?? []).map((each) => awayRow(team, each)),
     el("div.chips", null, team.members.map((member) =>
       memberChip(member, there.includes(member.id), () => on.member(team.id, place, member.id)))),
     few ? el("p.wrong", { role: "alert" }, icon("alert"), t("A night team needs two people, or it gets no night pass.")) : null);
