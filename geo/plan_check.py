@@ -17,11 +17,13 @@ from geo.hazards import Hazard
 from geo.itinerary import Plan, Round, Stop
 from geo.passes import Need, Pass, PassPlan
 from geo.plan_check_streets import StreetCheck
+from geo.plan_check_underway import UnderwayCheck
 from geo.rules import Rules
 from geo.teams import Shift, Team
+from geo.underway import Underway
 
 _SECOND = timedelta(seconds=1)
-_USUAL = Rules()
+_USUAL, _FRESH = Rules(), Underway()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +41,23 @@ class Violation:
 def check(
     plan: Plan, passplan: PassPlan, hazards: Sequence[Hazard], teams: Sequence[Team],
     streets: Sequence[Street], gates: Sequence[Gate], zone: str, *,
-    closed_hazard_ids: Collection[str] = (), rules: Rules = _USUAL,
+    closed_hazard_ids: Collection[str] = (), rules: Rules = _USUAL, underway: Underway = _FRESH,
 ) -> list[Violation]:  # fmt: skip
     """Everything that is wrong with a plan; empty when it keeps every rule.
 
-    rules: what the streets counted when it was made.
+    rules: what the streets counted when it was made. underway: what went on already; the
+    windows of `passplan` then begin no earlier than its `now`.
     """
     own = _Check(plan, passplan, hazards, teams, set(closed_hazard_ids))
     ground = StreetCheck(streets, gates, zone, hazards, own.wet_ids, rules.unlit_factor)
+    again = UnderwayCheck(plan, passplan, own.hazards, own.teams, underway, rules.urgent_min)
     found = [*own.needs(), *own.gaps(), *own.rounds()]
+    found += [Violation(*each) for each in again.all(ground)]
     for each in plan.rounds:
         where, one = _where(each), own.passes.get(each.pass_no)
         if one is not None and each.team_id in own.teams:
-            problems = ground.round(each, own.teams[each.team_id], one)
+            team = own.teams[each.team_id]
+            problems = ground.round(each, team, one, *again.ends(each, team))
             found += [Violation(rule, where, text) for rule, text in problems]
     return [*found, *own.idle(ground)]
 

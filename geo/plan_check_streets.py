@@ -60,8 +60,10 @@ class StreetCheck:
         east_m = radians(6378137.0 / sqrt(bend)) * cos(radians(lat0))
         return shapely.transform(geometry, lambda xy: (xy - (lon0, lat0)) * (east_m, north_m))
 
-    def round(self, each: Round, team: Team, one: Pass) -> Problems:
-        """What is wrong with the legs and stops of one round."""
+    def round(
+        self, each: Round, team: Team, one: Pass, start: LonLat, end: LonLat
+    ) -> Problems:  # fmt: skip
+        """What is wrong with the legs and stops of one round from `start` to `end`."""
         points = {stop.seq: stop for stop in each.stops}
         last, counts = len(each.stops) + 1, self._counts(team, one)
         here: LonLat | None = None
@@ -69,7 +71,7 @@ class StreetCheck:
             stop = points.get(leg.seq)
             yield from self._on_streets(leg, one)
             if here is None:
-                yield from self._at_base(leg.geometry.coords[0], team.start, counts)
+                yield from self._at_base(leg.geometry.coords[0], start, counts)
             elif not self._same(here, leg.geometry.coords[0]):
                 yield "continuity", f"leg {leg.seq} does not begin where the one before ended"
             goal = stop and (stop.leaves if leg.through else stop.point)
@@ -81,7 +83,7 @@ class StreetCheck:
                 yield "steps", f"leg {leg.seq} leads over steps with an e-bike"
             here = leg.geometry.coords[-1]
         if here is not None:
-            yield from self._at_base(here, team.end, counts)
+            yield from self._at_base(here, end, counts)
         if each.legs and each.legs[-1].seq != last:
             yield "continuity", "the round does not end at its base"
         for stop in each.stops:
@@ -97,7 +99,7 @@ class StreetCheck:
         # A base under water is left from a dry end of it.
         dry_end = any(each.distance(there) < _CORNER_M + 5.0 for each in wet)
         if there.distance(home) > self._to_street(home, counts) + 1.0 and not dry_end:
-            yield "base", "begins or ends elsewhere than at the team's base"
+            yield "base", "begins or ends elsewhere than where the team is or ends"
 
     def _to_street(self, geometry: BaseGeometry, counts: Counts | None = None) -> float:
         """How far it is to the nearest street, or to the nearest that can be used."""
@@ -242,6 +244,12 @@ class StreetCheck:
             there, end, shut, counts
         )
         return far < 0.25 * team.speed_m_s * (one.to_at - one.from_at).total_seconds()
+
+    def way_m(self, a: LonLat, b: LonLat, team: Team, one: Pass) -> float:
+        """What the cheapest way of a team counts, no less than its metres; inf for none."""
+        counts, shut = self._counts(team, one), self._locked(one, timedelta(minutes=30))
+        start, end = (self._nearest(self.metres(Point(each)), counts) for each in (a, b))
+        return self.ways.least(start, end, shut, counts)
 
     def _nearest(self, shape: BaseGeometry, counts: Counts | None) -> Spot:
         """The nearest place on a street, or on one that can be used."""

@@ -86,7 +86,8 @@ def set_out(
     for duty, footing in zip(duties, footings, strict=True):
         here = at.get(duty.team.id)
         moved = duty
-        if here is not None and duty.shift.from_at.timestamp() <= now_s:
+        # Who set out on the shift before is another crew, and on its way home.
+        if here is not None and duty.shift.from_at <= here.since:
             since = max(now_s, ceil(here.since.timestamp()))
             moved = replace(duty, start=here.point, early_s=max(duty.early_s, since))
             outset.stands[here.point] = standing(around, here.point, footing)
