@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from geo.planner.problem import Floats, Found, Ints, Problem, Tour
+from geo.planner.problem import FAR_S, Floats, Found, Ints, Problem, Tour
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,17 +96,47 @@ class Clock:
 
     def _fits(self, tour: Tour, task: int) -> list[Fit]:
         who, cost_m = self.problem.walkers[tour.walker], self.problem.ground(tour.walker).cost_m
+        seconds, wanted = self.seconds(tour.walker), self.problem.tasks[task]
         stations = (who.start, *tour.places, who.end)
+        ready, after = self._ready(tour), self._after(tour)
         found = []
-        for place in self.problem.tasks[task].places:
-            for position in range(len(tour.places) + 1):
-                before, after = stations[position], stations[position + 1]
-                added = cost_m[before, place] + cost_m[place, after]
+        for place in wanted.places:
+            for position, (before, then) in enumerate(pairwise(stations)):
+                added = cost_m[before, place] + cost_m[place, then]
                 if np.isfinite(added):
-                    timing = self.time(inserted(tour, position, place))
-                    added += who.extra_m[task] - (cost_m[before, after] if tour.places else 0)
-                    found.append(Fit(tour.walker, position, place, timing.late_s, float(added)))
+                    free_s, late = ready[position]
+                    begins = max(free_s + int(seconds[before, place]), wanted.early_s)
+                    comes = begins + wanted.service_s + int(seconds[place, then])
+                    slope, least = after[position]
+                    late = max(late, begins - wanted.late_s, comes + slope, least)
+                    added += who.extra_m[task] - (cost_m[before, then] if tour.places else 0)
+                    found.append(Fit(tour.walker, position, place, late, float(added)))
         return found
+
+    def _ready(self, tour: Tour) -> list[tuple[int, int]]:
+        """For the start and each place, when the tour goes on from there, and how late it was."""
+        who, seconds = self.problem.walkers[tour.walker], self.seconds(tour.walker)
+        at, now, late = who.start, who.early_s, 0
+        ready = [(now, late)]
+        for place in tour.places:
+            task = self.problem.tasks[self.task_of[place]]
+            now = max(now + int(seconds[at, place]), task.early_s)
+            late = max(late, now - task.late_s)
+            now, at = now + task.service_s, place
+            ready.append((now, late))
+        return ready
+
+    def _after(self, tour: Tour) -> list[tuple[int, int]]:
+        """For each place and the end, (a, b): who comes there at t is max(t + a, b) late after."""
+        who, seconds = self.problem.walkers[tour.walker], self.seconds(tour.walker)
+        slope, least, then = -who.late_s, -FAR_S, who.end
+        found = [(slope, least)]
+        for place in reversed(tour.places):
+            task = self.problem.tasks[self.task_of[place]]
+            slope = max(-task.late_s, task.service_s + int(seconds[place, then]) + slope)
+            least, then = max(least, task.early_s + slope), place
+            found.append((slope, least))
+        return found[::-1]
 
     def completed(self, found: Found) -> Found:
         """The same with every left-out task put in wherever it fits, the dearest first."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from geo.planner.problem import Found, Problem, Task, Tour
 from geo.planner.timing import Clock, inserted
 from tests.geo.planner.lines import line
@@ -36,3 +39,26 @@ def test_what_fits_is_put_in_and_what_does_not_is_left() -> None:
     clock = Clock(line([100, 5000], late_s=1000))
     done = clock.completed(Found((Tour(0, ()),), (0, 1), 3))
     assert done == Found((Tour(0, (1,)),), (1,), 3)
+
+
+_WINDOWS = st.tuples(st.integers(0, 4000), st.integers(0, 4000), st.integers(0, 900))
+
+
+@given(st.lists(st.tuples(st.integers(-900, 900), _WINDOWS), min_size=1, max_size=6),
+       st.integers(500, 6000))  # fmt: skip
+def test_how_late_one_more_visit_makes_a_tour_is_what_the_longer_tour_says(
+    places: list[tuple[int, tuple[int, int, int]]], late_s: int
+) -> None:
+    problem = line([float(at) for at, _ in places], late_s=late_s)
+    tasks = tuple(
+        Task((n,), early, early + wide, stays, 1)
+        for n, (_, (early, wide, stays)) in enumerate(places, 1)
+    )
+    clock = Clock(Problem(problem.grounds, tasks, problem.walkers))
+    tour = Tour(0, tuple(range(1, len(places))))
+    lates = [
+        clock.time(inserted(tour, position, len(places))).late_s for position in range(len(places))
+    ]
+    fit = clock.best_fit([tour], len(places) - 1)
+    assert fit is not None
+    assert fit.late_s == min(lates) == lates[fit.position]
