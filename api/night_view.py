@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 
 import shapely
 
+from api.change_view import changes_view, confirmed_view
 from api.language import say
 from api.roster_view import staffed_view
 from api.services.duty import OnDuty
+from api.services.ending import reason_said
 from api.services.night import Night
 from api.services.planning import sentence_of
 from api.services.standing import Standing
@@ -20,18 +22,10 @@ from geo.communities import Contact
 from geo.effort import effort
 from geo.hazards import Hazard
 from geo.itinerary import Leg, Stop
+from geo.needs import PASS_WORDS
 from geo.passes import Pass, Unserved
-from geo.sentences import Sentence, reason
+from geo.sentences import Sentence
 from geo.way_home import way_home
-
-PASS_WORDS = {
-    "day": reason("Day patrol"),
-    "evening": reason("Evening patrol"),
-    "night_1": reason("Night pass 1"),
-    "night_2": reason("Night pass 2"),
-    "night_3": reason("Night pass 3"),
-    "urgent": reason("Urgent look"),
-}
 
 
 class NightView:
@@ -108,6 +102,8 @@ class NightView:
             "sentence": self._say(sentence_of(saved.plan, saved.person_hours)),
             "notes": [self._say(note) for note in saved.plan.notes] if self._personal else [],
             "changed_at": self._at(saved.changed_at),
+            "changes": changes_view(self._night, self._language, personal=self._personal),
+            "confirmed": confirmed_view(self._night, self._night.confirmed),
         }
 
     def _pass(self, one: Pass) -> dict[str, object]:
@@ -122,12 +118,14 @@ class NightView:
         shifts = on_duty.shifts if on_duty else ()
         last = max(shifts, key=lambda shift: shift.from_at, default=None)
         ids = last.member_ids if last else ()
-        known = self._night.contacts if self._personal else {}
-        members = [known[each].name for each in ids if each in known]
         return {
             "id": team.id, "name": team.name, "name_en": team.name_en, "mode": team.mode,
-            "members": [{"name": name} for name in members], "size": len(ids),
+            "members": self._names(ids), "size": len(ids),
         }  # fmt: skip
+
+    def _names(self, ids: Sequence[str]) -> list[dict[str, str]]:
+        known = self._night.contacts if self._personal else {}
+        return [{"name": known[each].name} for each in ids if each in known]
 
     def round(self, saved: SavedRound) -> dict[str, object]:
         """One round with its stops and legs."""
@@ -136,12 +134,18 @@ class NightView:
         ends_at = walk.ends_at - timedelta(seconds=sum(each.walk_s for each in hidden))
         return {
             "id": saved.id, "team_id": saved.team_id, "pass_no": walk.pass_no,
-            "status": saved.status,
+            "status": saved.status, "reason": self._reason(saved),
             "starts_at": self._at(walk.starts_at), "ends_at": self._at(ends_at),
             "length_m": round(walk.length_m - sum(each.length_m for each in hidden)),
+            "people": self._names(walk.member_ids),
             "stops": [self._stop(saved, stop) for stop in walk.stops],
             "legs": [_leg(leg) for leg in walk.legs if leg not in hidden],
         }  # fmt: skip
+
+    def _reason(self, saved: SavedRound) -> str:
+        """Why a round ended early, which is the office's business."""
+        said = reason_said(saved.reason) if self._personal else ""
+        return said if isinstance(said, str) else self._say(said)
 
     def _way_home(self, saved: SavedRound) -> list[Leg]:
         """The legs that lead to somebody's home, which another machine is not shown."""
@@ -209,6 +213,10 @@ def duty_view(duty: OnDuty, zone: str, *, personal: bool) -> dict[str, object]:
             {"id": each.id, "name": each.name if personal else ""} for each in duty.people
         ],
         "shifts": [staffed_view(each, zone, personal=personal) for each in duty.staffed],
+        "usual": [
+            {"from": each["from"], "to": each["to"], "member_ids": list(each.get("members", ()))}
+            for each in duty.team.usual_shifts if personal
+        ],
     }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from api.services.clock import now_in, tonight_in
 from api.services.in_force import levels_of
 from api.services.standing import Standing, standings
-from data import checkins, communities, hazards, plans, teams, warnings
+from data import checkins, communities, confirmations, hazards, plans, teams, warnings
 from data.plans import SavedPlan, SavedRound
 from data.store import Connection, Store
 from data.teams import TeamRow
@@ -44,6 +44,7 @@ class Night:
     on_duty: dict[str, Team]
     said: list[CheckIn]
     standings: dict[tuple[str, int], Standing]
+    confirmed: dict[str, datetime]
 
     @property
     def in_season(self) -> bool:
@@ -141,4 +142,5 @@ def read(
         on_duty={each.id: each for each in teams.on_night(conn, community, night)},
         said=said,
         standings=standings(saved, said, now, rules) if saved else {},
+        confirmed=confirmations.of_plan(conn, saved.id) if saved else {},
     )
