@@ -59,7 +59,23 @@ class RunningView:
             "team_id": walk.team_id, "total": walk.total, "done": walk.done, "found": walk.found,
             "late": walk.late, "missed": walk.missed, "over": walk.over,
             "last": self._there(each.last), "next": self._there(each.next),
+            **self._confirmed(each),
         }  # fmt: skip
+
+    def _confirmed(self, each: WalkNow) -> dict[str, object]:
+        """When a team accepted that its next stop is another; of others nothing is asked."""
+        saved = self._night.saved
+        runs = each.one.from_at <= self._night.now < each.one.to_at
+        if saved is None or saved.changes is None or not runs:
+            return {}
+        other = {
+            one["team_id"] for one in saved.changes.what["next_stops"]
+            if one["before"] != one["after"]
+        }  # fmt: skip
+        if each.walk.team_id not in other:
+            return {}
+        at = self._night.confirmed.get(each.walk.team_id)
+        return {"confirmed_at": self._at(at) if at else None}
 
     def _there(self, there: StopThere | None) -> dict[str, object] | None:
         if there is None:

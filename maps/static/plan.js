@@ -1,5 +1,6 @@
 /* The official's page: what is in force, who walks, plan, publish, raise. */
 
+import "./against.js";
 import { ask } from "./ask.js";
 import { now, setClock } from "./clock.js";
 import { onDemo } from "./demo.js";
@@ -11,11 +12,14 @@ import { showRaise, showResponse, showWarnings } from "./plan_levels.js";
 import { addedIn, PlanMap, visitsOf } from "./plan_map.js";
 import { showRoundTable } from "./plan_result.js";
 import { showTeamRows, toggled, turnsOf, withMember } from "./plan_teams.js";
+import { Roster } from "./roster.js";
 import { openRound, refreshRound } from "./round_sheet.js";
 import { RulesEditor } from "./rules.js";
+import { Running } from "./running.js";
 import { joined, passAt } from "./stops.js";
 import { showUnserved } from "./stop_list.js";
 import { onTheme, setNight } from "./theme.js";
+import "./typed_in.js";
 import { clock, day, ready, t } from "./words.js";
 
 const at = (id) => document.getElementById(id);
@@ -33,6 +37,7 @@ let share = null; // 0 to 1 while a plan is being made
 let fitted = false;
 
 const planMap = new PlanMap(map, layer, { passes: at("passes"), legend: at("legend") }, pickPass);
+const running = new Running(at("now"), layer, { stops: stopsNow, plan: planNow });
 
 async function load() {
   const passName = night?.passes.find((pass) => pass.no === passNo)?.name;
@@ -45,6 +50,7 @@ async function load() {
   setClock(night.now);
   setNight(night.dark);
   night.rounds = joined(night.rounds);
+  roster.load();
   passNo = (night.passes.find((pass) => pass.name === passName) ?? openingPass())?.no ?? null;
 }
 
@@ -62,13 +68,35 @@ function show() {
   showResponse(at("response"), night.levels.response, pickResponse);
   at("leader-field").hidden = !lookoutOnly();
   if (document.activeElement !== at("leader")) at("leader").value = night.leader ?? "";
-  showTeamRows(at("team-rows"), teams, { team: (id) => put(toggled(teams, id)), member: (...which) => put(withMember(teams, ...which)) });
+  showTeamRows(at("team-rows"), teams, {
+    team: (id) => put(toggled(teams, id)), member: (...which) => put(withMember(teams, ...which)), hours: (id) => roster.open(night.night, id),
+  });
   at("result").hidden = !night.plan;
   showRoundTable(at("round-table"), night, passNo, pickRound);
   showUnserved(at("unserved"), night.unserved);
   showNotes(night.plan?.notes ?? []);
   showMap();
   showDo();
+  running.show(night.teams);
+}
+
+/** How the stops stand now; the map is drawn anew only where something on it has changed. */
+function stopsNow(planId, stops) {
+  if (night?.plan?.id !== planId) return;
+  let differs = false;
+  for (const stop of night.rounds.flatMap((round) => round.stops)) {
+    const now = stops[stop.id];
+    differs ||= now && (now.state !== stop.state || now.result !== stop.result || now.alarm !== stop.alarm);
+    Object.assign(stop, now);
+  }
+  if (differs) showMap();
+}
+
+/** Another plan is on the phones: it is shown here too, unless somebody is at work on this one. */
+async function planNow(planId) {
+  const busy = share !== null || stale || night?.plan?.status === "draft" || document.querySelector("dialog[open]");
+  if (busy || night?.plan?.id === planId || document.activeElement?.matches("input, textarea, select")) return;
+  await load().then(show, () => {});
 }
 
 function showNotes(notes) {
@@ -231,6 +259,7 @@ async function publish() {
     const done = await ask(`/rounds/${night.plan.id}/publish`, { method: "POST", body: {} });
     await load();
     show();
+    running.refresh();
     toast(done.sentence);
   } catch (error) {
     showDo(error.message);
@@ -260,8 +289,11 @@ async function start() {
     return;
   }
   show();
+  running.refresh();
+  running.start();
 }
 
+const roster = new Roster({ duty: at("duty-rows"), week: at("roster-week"), sheet: at("shift-sheet"), count: at("roster-count") }, community, map, () => changed(Promise.resolve()));
 const editor = new RulesEditor(at("rules-body"), community, () => changed(Promise.resolve()));
 
 start();

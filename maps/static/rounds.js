@@ -2,9 +2,10 @@
 
 Lines are canvas; stops are few and are DOM, so that they can be tapped, focused and read out. */
 
+import { now } from "./clock.js";
 import { routeLine } from "./route_line.js";
 import { spread } from "./spread.js";
-import { nextStop, SIGNS, standing, standingWord } from "./stops.js";
+import { isLate, minutesAfter, nextStop, SIGNS, standing, standingWord } from "./stops.js";
 import { t } from "./words.js";
 
 const NAMES = ["route", "route-walked", "route-casing", "water-walk", "link"];
@@ -42,23 +43,29 @@ function legLines(round, colours, colour, seqNext, dash) {
 
 function stopMark(stop, isNext, label) {
   const state = standing(stop);
+  const late = isLate(stop, now());
   const mark = document.createElement("span");
-  mark.className = `stop-mark is-${state}${isNext ? " is-next" : ""}`;
+  mark.className = `stop-mark is-${state}${late ? " is-late" : ""}${isNext ? " is-next" : ""}`;
   const number = document.createElement("b");
   number.textContent = String(label ?? stop.seq);
   const sign = document.createElement("i");
-  sign.textContent = SIGNS[state];
+  sign.textContent = SIGNS[late ? "late" : state];
   const code = document.createElement("em");
-  code.textContent = stop.code;
+  code.textContent = late ? `${stop.code} ${lateWord(stop)}` : stop.code;
   mark.append(number, sign, code);
   return mark;
+}
+
+function lateWord(stop) {
+  return t("{n} min late", { n: minutesAfter(stop, now()) });
 }
 
 function stopMarker(stop, isNext, onStop) {
   const [lon, lat] = stop.point;
   const icon = L.divIcon({ className: "stop-pin", html: stopMark(stop, isNext), iconSize: [48, 48] });
   const title = t("Stop {seq}, {code} {name}: {state}", {
-    seq: stop.seq, code: stop.code, name: stop.name, state: standingWord(standing(stop)),
+    seq: stop.seq, code: stop.code, name: stop.name,
+    state: isLate(stop, now()) ? lateWord(stop) : standingWord(standing(stop)),
   });
   const marker = L.marker([lat, lon], { icon, title, alt: title, zIndexOffset: isNext ? 800 : 0 });
   marker.on("click", () => onStop?.(stop));

@@ -1,13 +1,16 @@
 /* The round as a list: everything the map says, in words, and what cannot be visited. */
 
+import { now } from "./clock.js";
 import { el } from "./element.js";
 import { markSvg } from "./mark.js";
-import { SIGNS, standing, standingWord, walkTo } from "./stops.js";
+import { isLate, SIGNS, standing, standingWord, walkTo } from "./stops.js";
 import { clock, metres, t } from "./words.js";
 
 function stopItem(round, stop, { chosen, waiting }, onStop) {
   const state = standing(stop);
-  const word = waiting ? t("Not stored yet") : standingWord(state);
+  const late = isLate(stop, now());
+  const shown = waiting ? "waiting" : late ? "late" : state;
+  const word = waiting ? t("Not stored yet") : standingWord(late ? "late" : state);
   return el("li", null,
     el("button.item", { type: "button", "data-act": "stop", "data-stop": stop.id, "data-state": state, "aria-current": String(chosen), onclick: () => onStop(stop) },
       el(`span.stop-number.is-${state}`, null, el("b", null, stop.seq)),
@@ -17,7 +20,7 @@ function stopItem(round, stop, { chosen, waiting }, onStop) {
           metres(walkTo(round, stop).length_m))),
       el("span.stop-side", null,
         el("b", null, clock(stop.eta)),
-        el(`span.state.is-${waiting ? "waiting" : state}`, null, SIGNS[state] ? `${SIGNS[state]} ` : "", word))));
+        el(`span.state.is-${shown}`, null, SIGNS[shown] ? `${SIGNS[shown]} ` : "", word))));
 }
 
 /** Draw a round's stops into `host`; `onStop(stop)` when one is tapped. */

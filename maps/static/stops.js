@@ -2,19 +2,30 @@
 
 import { t } from "./words.js";
 
-/** "planned", "clear", "found" or "missed": how a stop of the night stands. */
+/** "planned", "clear", "found", "missed" or "handed": how a stop of the night stands. */
 export function standing(stop) {
   if (stop.state === "done") return stop.result === "finding" ? "found" : "clear";
-  return stop.state === "missed" ? "missed" : "planned";
+  return { missed: "missed", handed_over: "handed" }[stop.state] ?? "planned";
+}
+
+/** Whether its team was told that it is late, at a moment (a Date). */
+export function isLate(stop, at) {
+  return stop.state === "planned" && Boolean(stop.tell_at) && at.getTime() >= Date.parse(stop.tell_at);
+}
+
+/** Whole minutes from the plan's time to a moment. */
+export function minutesAfter(stop, at) {
+  return Math.floor((at.getTime() - Date.parse(stop.eta)) / 60_000);
 }
 
 /** The sign that goes with each standing's colour and shape. */
-export const SIGNS = { planned: "", clear: "✓", found: "!", missed: "×" };
+export const SIGNS = { planned: "", clear: "✓", found: "!", missed: "×", handed: "→", late: "…" };
 
 /** The word of a standing. */
 export function standingWord(state) {
   const words = {
     planned: t("To visit"), clear: t("All clear"), found: t("Found something"), missed: t("Missed"),
+    handed: t("Handed over"), late: t("Late"),
   };
   return words[state];
 }
@@ -61,9 +72,9 @@ export function throughAt(round, stop) {
   return Math.round(legs.reduce((all, leg) => all + leg.length_m, 0));
 }
 
-/** How many of a round's stops stand how: {planned, clear, found, missed, total, answered}. */
+/** How many of a round's stops stand how: {planned, clear, found, missed, handed, total, answered}. */
 export function tally(round) {
-  const sums = { planned: 0, clear: 0, found: 0, missed: 0, total: 0, answered: 0 };
+  const sums = { planned: 0, clear: 0, found: 0, missed: 0, handed: 0, total: 0, answered: 0 };
   for (const stop of round?.stops ?? []) {
     sums[standing(stop)] += 1;
     sums.total += 1;

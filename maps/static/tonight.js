@@ -1,6 +1,8 @@
 /* The night's page for a phone: which team, which pass, the next stop, and what is said of it. */
 
+import { isNews, lateStops, ring, showAlarm } from "./alarm.js";
 import { ask, newKey } from "./ask.js";
+import { drawGiven } from "./changes_map.js";
 import { frozen, send } from "./checkin.js";
 import { now, setClock } from "./clock.js";
 import { onDemo } from "./demo.js";
@@ -13,6 +15,7 @@ import { joined, nextStop, passAt, standing, tally } from "./stops.js";
 import { showStops, showUnserved } from "./stop_list.js";
 import { onTheme, setNight } from "./theme.js";
 import { showCard, showWord } from "./tonight_card.js";
+import { NightChanges, visitOf } from "./tonight_changes.js";
 import { showLevels } from "./levels.js";
 import { Follow } from "./tonight_follow.js";
 import { roundOf, showPasses, showTeams } from "./tonight_passes.js";
@@ -20,6 +23,7 @@ import { clock, named, ready, t } from "./words.js";
 
 const TEAM = `yuxun.team.${community}`;
 const REFRESH_MS = 60_000;
+const LATE_LOOK_MS = 10_000;
 const at = (id) => document.getElementById(id);
 
 let night = null;
@@ -28,6 +32,7 @@ let passNo = null;
 let chosenId = null;
 let key = newKey();
 let drawn = null;
+let given = null;
 let form = null;
 let sending = false;
 let seesWhole = true; // until somebody moves the map: then it stays where he put it
@@ -36,17 +41,53 @@ const facts = new Map(); // hazard id → the card's fields
 
 const follow = new Follow(map, { button: at("follow"), trouble: at("position-trouble") }, () => showStop());
 
+const changes = new NightChanges(at("changes"), community, taken);
+
 const round = () => night && roundOf(night, teamId, passNo);
 const stop = () => round()?.stops.find((each) => each.id === chosenId) ?? null;
 
 async function load() {
   const answer = await ask(`/app/${community}/night`);
+  const before = night;
   night = { ...answer, rounds: joined(answer.rounds) };
   setClock(night.now);
   setNight(night.dark);
   if (!night.teams.some((team) => team.id === teamId)) teamId = firstTeam();
+  meet(before);
+}
+
+/** Show the night that was read, or what of the plan before is not given up yet. */
+function meet(before) {
+  const passName = before?.passes.find((pass) => pass.no === passNo)?.name;
+  night = changes.meet(night, teamId);
+  if (before) carryOver(before);
+  passNo = night.passes.find((pass) => pass.name === passName)?.no ?? passNo;
   if (!night.passes.some((pass) => pass.no === passNo)) passNo = firstPass();
   if (!stop()) chosenId = nextStop(round())?.id ?? null;
+}
+
+/** What was said and is not stored yet, and what is looked at, belong to the same visits as before. */
+function carryOver(before) {
+  const found = new Map(night.rounds.flatMap((each) => each.stops.map((its) => [visitOf(night, each, its), its.id])));
+  const now = new Map(before.rounds.flatMap((each) => each.stops.map((its) => [its.id, found.get(visitOf(before, each, its))])));
+  chosenId = now.get(chosenId) ?? chosenId;
+  for (const [id, said] of [...waiting]) {
+    if (!now.get(id) || now.get(id) === id) continue;
+    waiting.delete(id);
+    waiting.set(now.get(id), said);
+  }
+}
+
+/** The patroller has seen what changes: his next stop is the new plan's from here on. */
+function taken(fresh) {
+  const before = night;
+  night = fresh;
+  carryOver(before);
+  passNo = firstPass();
+  chosenId = nextStop(round())?.id ?? null;
+  key = newKey();
+  show();
+  if (stop() && !follow.following) closer();
 }
 
 function firstTeam() {
@@ -90,7 +131,10 @@ function showNote() {
 
 function showRound() {
   drawn?.remove();
-  drawn = round() ? drawRound(rounds, round(), { chosen: chosenId, onStop: pickStop }) : null;
+  given?.remove();
+  const pass = night.passes.find((each) => each.no === passNo)?.name;
+  drawn = round() ? drawRound(rounds, round(), { chosen: chosenId, onStop: pickStop, changed: changes.ringed(pass) }) : null;
+  given = drawGiven(rounds, changes.given(pass));
   showStop();
 }
 
@@ -107,6 +151,8 @@ function showStop() {
     showCard(at("card"), card, { clear: sayClear, found: sayFound, again: sayAgain });
     readFacts(hazard_id);
   } else showWord(at("card"), word());
+  showLate();
+  changes.show();
 }
 
 function word() {
@@ -124,6 +170,22 @@ function word() {
 function headlineOf(missed, next) {
   if (missed) return t("This pass is over; {n} not visited", { n: missed });
   return next ? t("This round is done") : t("The night's rounds are done");
+}
+
+/** What is late of this team, whatever pass is shown; rung for once. */
+function showLate() {
+  if (!night) return;
+  const own = night.rounds.filter((each) => each.team_id === teamId);
+  const late = own.flatMap((each) => lateStops(each, now()));
+  const news = isNews(late);
+  showAlarm(at("late"), { stops: late, chosenId, news, desk: night.desk }, goTo);
+  if (news) ring();
+}
+
+function goTo(late) {
+  const its = night.rounds.find((each) => each.stops.includes(late));
+  if (its.pass_no !== passNo) pickPass(its.pass_no);
+  pickStop(late);
 }
 
 async function readFacts(hazardId) {
@@ -146,7 +208,8 @@ function pickTeam(id) {
     /* not remembered, then */
   }
   at("teams").close();
-  pickPass(firstPass());
+  changes.forget();
+  refresh().then(() => pickPass(firstPass()));
 }
 
 function pickPass(no) {
@@ -203,10 +266,11 @@ function sayAgain() {
 
 function sayFound() {
   const here = stop();
+  const walk = round(); // a plan that comes while the form is open is not what was looked at
   let formKey = newKey();
   let checkin = null;
   form.open(here, async (finding) => {
-    checkin ??= frozen({ key: formKey, communityId: community, round: round(), stop: here, result: "finding", finding, fix: follow.fix });
+    checkin ??= frozen({ key: formKey, communityId: community, round: walk, stop: here, result: "finding", finding, fix: follow.fix });
     const outcome = await put(here, checkin);
     if (outcome.refused) {
       formKey = newKey();
@@ -254,8 +318,18 @@ async function refresh() {
   try {
     await load();
     show();
+    await sendOrphans();
   } catch {
     /* what is on the screen stays; the next check-in or minute asks again */
+  }
+}
+
+/** What was said of a stop that is no longer in this round is not left lying on the phone. */
+async function sendOrphans() {
+  const here = new Set(night.rounds.flatMap((each) => each.stops.map((its) => its.id)));
+  for (const [id, said] of [...waiting].filter(([each]) => !here.has(each))) {
+    await send(said.checkin);
+    waiting.delete(id);
   }
 }
 
@@ -283,6 +357,7 @@ async function start() {
   show();
   whole();
   setInterval(refresh, REFRESH_MS);
+  setInterval(showLate, LATE_LOOK_MS);
 }
 
 start();

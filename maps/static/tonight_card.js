@@ -1,11 +1,11 @@
 /* The card in thumb reach: the next stop, or the one that was tapped, and what to say of it. */
 
-import { minutesUntil } from "./clock.js";
+import { minutesUntil, now } from "./clock.js";
 import { el, icon } from "./element.js";
 import { markSvg } from "./mark.js";
 import { KINDS, OTHER_KIND, RANKS } from "./marks.js";
 import { metresBetween } from "./position.js";
-import { SIGNS, standing, standingWord, throughAt, walkTo } from "./stops.js";
+import { minutesAfter, SIGNS, standing, standingWord, throughAt, walkTo } from "./stops.js";
 import { clock, metres, minutes, t } from "./words.js";
 
 const LATE_MIN = 5;
@@ -23,8 +23,10 @@ function lookForWords(kind) {
 function arrival(stop) {
   if (standing(stop) !== "planned") return null;
   const left = minutesUntil(stop.eta);
-  if (left < -LATE_MIN) return el("span.left.is-late", null, t("{time} late", { time: minutes(-left * 60) }));
+  if (left < -LATE_MIN) return el("span.left.is-late", null, t("{time} late", { time: minutes(minutesAfter(stop, now()) * 60) }));
   if (left > SOON_MIN) return null;
+  const behind = minutesUntil(stop.expected_at ?? stop.eta) - left;
+  if (behind >= LATE_MIN) return el("span.left", null, t("more likely {time}", { time: clock(stop.expected_at) }));
   return el("span.left", null, left > 0 ? t("in {time}", { time: minutes(left * 60) }) : t("now"));
 }
 
