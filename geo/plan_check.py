@@ -204,9 +204,23 @@ class _Check:
             if need is None or hazard is None or key in self.visits or need.max_gap_s is not None:
                 continue
             one = self.passes[each.pass_no]
+            hours = self._hours(need, one)
             for team in self.teams.values():
-                if self._could(team, need, hazard, one) and ground.reaches(team, hazard, one):
+                if self._could(team, need, hazard, one) and ground.reaches(
+                    team, hazard, one, hours
+                ):
                     yield _of("idle", key, f"is left out while {team.name} has no round")
+
+    def _hours(self, need: Need, one: Pass) -> timedelta:
+        """How long a visit may begin: its own hours, and none too soon after the one before."""
+        before = [
+            _leaves(*visit) + timedelta(seconds=need.min_gap_s)
+            for (hazard_id, no), made in self.visits.items()
+            for visit in made
+            if hazard_id == need.hazard_id and no < need.pass_no
+        ]
+        opens = max(one.from_at, need.from_at or one.from_at, *before)
+        return min(one.to_at, need.to_at or one.to_at) - opens
 
     def _could(self, team: Team, need: Need, hazard: Hazard, one: Pass) -> bool:
         away = any(

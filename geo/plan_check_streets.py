@@ -231,8 +231,11 @@ class StreetCheck:
         line, length = self.lines[edge], self.streets[edge].length_m
         return edge, float(line.project(point) / line.length * length if line.length else 0.0)
 
-    def reaches(self, team: Team, hazard: Hazard, one: Pass) -> bool:
-        """Whether that team could surely walk to a hazard; False where water leaves doubt."""
+    def reaches(self, team: Team, hazard: Hazard, one: Pass, hours: timedelta) -> bool:
+        """Whether that team could surely walk to a hazard; False where water leaves doubt.
+
+        hours: how long its visit may begin.
+        """
         if self.water or hazard.geometry is None or "Line" in hazard.geometry.geom_type:
             return False
         shut = self._locked(one, timedelta(minutes=30))
@@ -243,7 +246,7 @@ class StreetCheck:
         far = self.ways.least(start, there, shut, counts) + self.ways.least(
             there, end, shut, counts
         )
-        return far < 0.25 * team.speed_m_s * (one.to_at - one.from_at).total_seconds()
+        return far < 0.25 * team.speed_m_s * hours.total_seconds()
 
     def way_m(self, a: LonLat, b: LonLat, team: Team, one: Pass) -> float:
         """What the cheapest way of a team counts, no less than its metres; inf for none."""

@@ -1,4 +1,4 @@
-"""Towns by seed: a bent grid of lanes, gates, hazards of all kinds, teams of one or two."""
+"""Towns by seed: a bent grid of lanes lit and unlit, gates, hazards of all kinds, small teams."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from geo.passes import Rules, needed_for
 from geo.plan_check import check
 from geo.rain import Level, Levels
 from geo.rounds import Plan, plan
+from geo.rules import Windows
 from geo.teams import SPEED_M_S, Mode, Shift, Team
 from geo.underway import Underway
 
@@ -60,8 +61,12 @@ def random_town(
     return Town(
         streets=streets,
         gates=[_gate(rng, n, nodes) for n in range(gates)],
-        hazards=[_hazard(rng, n, streets) for n in range(hazards)],
-        teams=[_team(rng, n, nodes, side, full) for n in range(teams)],
+        hazards=_with_hours(
+            Random(f"hours {seed}"), [_hazard(rng, n, streets) for n in range(hazards)]
+        ),
+        teams=_with_homes(
+            Random(f"homes {seed}"), nodes, [_team(rng, n, nodes, side, full) for n in range(teams)]
+        ),
     )
 
 
@@ -142,6 +147,52 @@ def _team(rng: Random, n: int, nodes: Nodes, side: int, full: bool) -> Team:
     return Team(f"team {n}", f"巡查{n}组", mode, SPEED_M_S[mode], base, base, shifts)
 
 
+# Clock times between which a few hazards want to be seen: of one pass, of none, over midnight.
+_HOURS = (("20:30", "21:30"), ("21:00", "23:00"), ("01:00", "02:30"), ("22:00", "02:00"),
+          ("09:00", "11:00"), ("23:20", "00:40"))  # fmt: skip
+
+
+def _with_hours(rng: Random, hazards: list[Hazard]) -> list[Hazard]:
+    """One in five of them to be seen in hours of its own."""
+    return [
+        replace(each, visit_from=hours[0], visit_to=hours[1]) if rng.random() < 0.2 else each
+        for each in hazards
+        for hours in [rng.choice(_HOURS)]
+    ]
+
+
+def _with_homes(rng: Random, nodes: Nodes, teams: list[Team]) -> list[Team]:
+    """Some of their shifts end at a home, and some nights are two shifts of other people."""
+    return [
+        replace(each, shifts=tuple(
+            replace(part, end=nodes[rng.choice([*nodes])] if rng.random() < 0.3 else None)
+            for shift in each.shifts
+            for part in (_halves(shift) if rng.random() < 0.2 else [shift])
+        ))
+        for each in teams
+    ]  # fmt: skip
+
+
+def _halves(shift: Shift) -> list[Shift]:
+    """The same hours by two crews, relieved in the middle of a pass."""
+    relieved = shift.from_at + (shift.to_at - shift.from_at) * 0.4
+    others = tuple(f"{who} relieved" for who in shift.member_ids)
+    return [replace(shift, to_at=relieved), replace(shift, from_at=relieved, member_ids=others)]
+
+
+def _rules(rng: Random) -> Rules:
+    """The usual rules, or night passes that overlap, tighter gaps, darker streets."""
+    nights = Windows(
+        night_two=(("20:00", "00:30"), ("22:30", "05:00")),
+        night_three=(("20:00", "23:00"), ("22:00", "02:00"), ("01:00", "05:00")),
+    )
+    most = rng.choice([None, None, 150, 300])
+    rows = tuple(replace(each, max_gap_min=most) for each in Rules().table)
+    return Rules(
+        windows=rng.choice([Windows(), nights]), table=rows, unlit_factor=rng.choice([1, 1.3, 3])
+    )
+
+
 def checked_night_of(seed: int) -> tuple[Plan, list[str]]:
     """A night of the town of that seed, of any size and warning, and what the checker says."""
     rng = Random(seed)
@@ -149,10 +200,11 @@ def checked_night_of(seed: int) -> tuple[Plan, list[str]]:
                         teams=rng.randint(1, 3), gates=rng.randint(0, 3))  # fmt: skip
     net = StreetNetwork.of(place.streets, place.gates)
     levels = Levels(Level(rng.randint(0, 4)), Level(rng.randint(0, 3)))
-    needs = needed_for(place.hazards, Rules(), NIGHT, levels, ZONE, leader="王书记")
+    rules = _rules(Random(f"rules {seed}"))
+    needs = needed_for(place.hazards, rules, NIGHT, levels, ZONE, leader="王书记")
     wet = frozenset(h.id for h in place.hazards if h.kind == "flood_segment" and rng.random() < 0.3)
     made = plan(place.hazards, needs, place.teams, net, place.gates, ZONE, iterations=15,
-                underway=Underway(under_water=wet))  # fmt: skip
+                rules=rules, underway=Underway(under_water=wet))  # fmt: skip
     wrong = check(made, needs, place.hazards, place.teams, place.streets, place.gates, ZONE,
-                  closed_hazard_ids=wet)  # fmt: skip
+                  closed_hazard_ids=wet, rules=rules)  # fmt: skip
     return made, [str(each) for each in wrong]
