@@ -39,10 +39,6 @@ from geo.underway import Running, Underway
 
 log = logging.getLogger("yuxun.planning")
 
-# Of a night that is being walked: so many steps of the search over so many visits.
-RUNNING_VISITS = 40_000
-LEAST_ITERATIONS = 60
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanOrder:
@@ -164,17 +160,21 @@ def made(
     """
     zone, wet, rules = known.community.zone, known.under_water, Rules.of(known.community.rules)
     wanted = wanted_now(known)
-    iterations, seconds = _search(known, order, wanted)
+    walked = known.going is not None and bool(known.going.running.passes)
+    # Whoever plans a night that is being walked waits in the rain: no advice, a short search.
+    usual = None if walked else order.usual_seconds
+    underway = _underway(known)
     every = [*known.hazards, *known.urgent]
     free = known.going.free(known.teams, known.now) if known.going else known.teams
     plan = rounds.plan(
         every, wanted, free, StreetNetwork.of(known.streets, known.gates),
-        known.gates, zone, rules=rules, seed=order.seed, iterations=iterations,
-        seconds=seconds, progress=progress, underway=_underway(known),
+        known.gates, zone, rules=rules, seed=order.seed,
+        iterations=order.iterations, seconds=order.seconds or (None if order.iterations else usual),
+        progress=progress, underway=underway, advice=not walked,
     )  # fmt: skip
     broken = check(
         plan, _from_now(wanted, known.now), every, free, known.streets,
-        known.gates, zone, closed_hazard_ids=wet, rules=rules,
+        known.gates, zone, closed_hazard_ids=wet, rules=rules, underway=underway,
     )  # fmt: skip
     if broken:
         log.error("a plan was refused by the checker: %s", "; ".join(map(str, broken)))
@@ -196,21 +196,6 @@ def wanted_now(known: Known) -> PassPlan:
         visited=known.visited, urgent=known.urgent,
         running=known.going.running if known.going else Running(),
     )  # fmt: skip
-
-
-def _search(known: Known, order: PlanOrder, wanted: PassPlan) -> tuple[int | None, float | None]:
-    """How long to search, in iterations of each pass or in seconds.
-
-    Whoever plans a night that is being walked waits in the rain: two seconds for 200 hazards
-    with all that is around the search.
-    """
-    if order.iterations or order.seconds:
-        return order.iterations, order.seconds
-    if known.going is None or not known.going.running.passes:
-        return None, order.usual_seconds
-    return max(
-        LEAST_ITERATIONS, min(rounds.ITERATIONS, RUNNING_VISITS // max(1, len(wanted.needs)))
-    ), None
 
 
 def _underway(known: Known) -> Underway:

@@ -10,7 +10,7 @@ import pytest
 from api.actors import LOCAL_OFFICE
 from api.services import checking_in, ending, planning, replanning
 from data import confirmations, hazards, plans, teams
-from data.plans import SavedPlan
+from data.plans import SavedPlan, SavedRound
 from data.store import Store
 from geo.checkins import CheckIn
 from geo.errors import BadInput, NotFound, NotReady
@@ -60,6 +60,14 @@ def left(saved: SavedPlan, team_id: str) -> list[Stop]:
     return [s for team, s, stop_id in steps(saved) if team == team_id and status[stop_id] != "done"]
 
 
+def walking(saved: SavedPlan) -> tuple[str, str, SavedRound]:
+    """The team that is out in the first night pass, the other one, and its round."""
+    for each in saved.rounds:
+        if saved.plan.pass_of(each.round.pass_no).name == "night_1" and each.status == "running":
+            return each.team_id, ({ONE, TWO} - {each.team_id}).pop(), each
+    raise AssertionError("nobody is out")
+
+
 def see(store: Store, stop_id: str, at: datetime, **more: object) -> None:
     said = CheckIn(key=str(uuid4()), community_id=town.COMMUNITY, seen_at=at, stop_id=stop_id,
                    **({"result": "clear"} | more))  # type: ignore[arg-type]  # fmt: skip
@@ -105,64 +113,66 @@ def test_what_changed_is_kept_with_the_plan(night: Store) -> None:
 
 
 def test_a_team_that_is_out_hands_its_stops_over(night: Store) -> None:
-    before = left(latest(night), TWO)
-    assert before
-    outcome = again(night, out_team_ids=[TWO])
+    out, other, _ = walking(latest(night))
+    before = left(latest(night), out)
+    outcome = again(night, out_team_ids=[out])
     assert outcome.changes is not None
-    assert {each.to_team_id for each in outcome.changes.changed_hands} <= {ONE}
+    assert {each.to_team_id for each in outcome.changes.changed_hands} == {other}
     publish(night, outcome.plan_id)
     after = latest(night)
-    assert left(after, TWO) == []
-    mine = {(s.hazard_id, after.plan.pass_of(s.pass_no).name) for s in left(after, ONE)}
-    nobody = {(u.hazard_id, after.plan.pass_of(u.pass_no).name) for u in after.plan.unserved}
+    assert left(after, out) == []
     names = {one.no: one.name for one in after.plan.passes}
-    assert {(s.hazard_id, names[s.pass_no]) for s in before} <= mine | nobody
+    taken = {(s.hazard_id, names[s.pass_no]) for s in left(after, other)}
+    nobody = {(each.hazard_id, names[each.pass_no]) for each in after.plan.unserved}
+    assert {(s.hazard_id, names[s.pass_no]) for s in before} <= taken | nobody
 
 
 def test_ending_a_round_with_the_team_out_cuts_its_shift_and_keeps_the_others(
     night: Store,
 ) -> None:
-    saved = latest(night)
-    running = next(each for each in saved.rounds if each.team_id == TWO)
+    out, other, round_ = walking(latest(night))
     with night.read() as conn:
         was = {t.id: t.shifts for t in teams.on_night(conn, town.community(), town.NIGHT)}
     with night.write("office", NIGHT) as tx:
-        ended = ending.end(tx, running.id, ending.Ending(reason="hurt", team_out=True))
+        ended = ending.end(tx, round_.id, ending.Ending(reason="hurt", team_out=True))
     with night.read() as conn:
         now = {t.id: t.shifts for t in teams.on_night(conn, town.community(), town.NIGHT)}
-    assert now[ONE] == was[ONE]
-    assert max(shift.to_at for shift in now[TWO]) == NIGHT
+    assert now[other] == was[other]
+    assert max(shift.to_at for shift in now[out]) == NIGHT
     order = planning.PlanOrder(community_id=ended.community_id, owners=ended.owners,
                                iterations=60, cause=ended.cause)  # fmt: skip
     outcome = planning.plan_night(night, LOCAL_OFFICE, order, NIGHT)
     publish(night, outcome.plan_id)
     after = latest(night)
-    assert left(after, TWO) == []
+    assert left(after, out) == []
     assert after.changes is not None and after.changes.cause == ended.cause
 
 
 def test_an_ended_round_of_a_team_that_stays_goes_to_the_other_for_that_pass_only(
     night: Store,
 ) -> None:
-    saved = latest(night)
-    names = {one.no: one.name for one in saved.plan.passes}
-    running = next(
-        each for each in saved.rounds
-        if each.team_id == TWO and names[each.round.pass_no] == "night_1"
-    )  # fmt: skip
+    out, other, round_ = walking(latest(night))
+    open_before = {
+        s.hazard_id for s in left(latest(night), out) if s.pass_no == round_.round.pass_no
+    }
     with night.write("office", NIGHT) as tx:
-        ended = ending.end(tx, running.id, ending.Ending(reason="屋里老人要送医", hand_over_to=ONE))
+        ended = ending.end(
+            tx, round_.id, ending.Ending(reason="屋里老人要送医", hand_over_to=other)
+        )
     order = planning.PlanOrder(community_id=ended.community_id, owners=ended.owners, iterations=60)
     outcome = planning.plan_night(night, LOCAL_OFFICE, order, NIGHT)
     publish(night, outcome.plan_id)
     after = latest(night)
     names = {one.no: one.name for one in after.plan.passes}
-    assert "night_1" not in {names[s.pass_no] for s in left(after, TWO)}
+    assert "night_1" not in {names[s.pass_no] for s in left(after, out)}
+    mine = {s.hazard_id for s in left(after, other) if names[s.pass_no] == "night_1"}
+    nobody = {u.hazard_id for u in after.plan.unserved if names[u.pass_no] == "night_1"}
+    assert open_before == mine | nobody
 
 
 def test_a_round_ends_only_with_a_reason_and_to_a_team_that_is_there(night: Store) -> None:
-    round_id = next(r.id for r in latest(night).rounds if r.team_id == TWO)
-    done = next(r.id for r in latest(night).rounds if r.team_id == ONE)
+    out, _, round_ = walking(latest(night))
+    done = next(each.id for each in latest(night).rounds if each.status == "done")
 
     def refused(kind: type[Exception], where: str, **how: object) -> None:
         before = latest(night)
@@ -170,10 +180,10 @@ def test_a_round_ends_only_with_a_reason_and_to_a_team_that_is_there(night: Stor
             ending.end(tx, where, ending.Ending(**how))  # type: ignore[arg-type]
         assert latest(night) == before
 
-    refused(BadInput, round_id, reason="  ")
-    refused(BadInput, round_id, reason="a\x00b")
-    refused(BadInput, round_id, reason="hurt", hand_over_to=TWO)
-    refused(BadInput, round_id, reason="hurt", hand_over_to="nobody")
+    refused(BadInput, round_.id, reason="  ")
+    refused(BadInput, round_.id, reason="a\x00b")
+    refused(BadInput, round_.id, reason="hurt", hand_over_to=out)
+    refused(BadInput, round_.id, reason="hurt", hand_over_to="nobody")
     refused(NotFound, "nowhere", reason="hurt")
     refused(NotReady, done, reason="hurt")
     draft = again(night)
