@@ -57,7 +57,7 @@ def check(
         where, one = _where(each), own.passes.get(each.pass_no)
         if one is not None and each.team_id in own.teams:
             team = own.teams[each.team_id]
-            problems = ground.round(each, team, one, *again.ends(each, team))
+            problems = ground.round(each, team, one, *again.ends(each, team, one, ground))
             found += [Violation(rule, where, text) for rule, text in problems]
     return [*found, *own.idle(ground)]
 

@@ -61,9 +61,9 @@ class StreetCheck:
         return shapely.transform(geometry, lambda xy: (xy - (lon0, lat0)) * (east_m, north_m))
 
     def round(
-        self, each: Round, team: Team, one: Pass, start: LonLat, end: LonLat
+        self, each: Round, team: Team, one: Pass, start: LonLat, ends: Sequence[LonLat]
     ) -> Problems:  # fmt: skip
-        """What is wrong with the legs and stops of one round from `start` to `end`."""
+        """What is wrong with the legs and stops of one round from `start` to one of `ends`."""
         points = {stop.seq: stop for stop in each.stops}
         last, counts = len(each.stops) + 1, self._counts(team, one)
         here: LonLat | None = None
@@ -71,7 +71,7 @@ class StreetCheck:
             stop = points.get(leg.seq)
             yield from self._on_streets(leg, one)
             if here is None:
-                yield from self._at_base(leg.geometry.coords[0], start, counts)
+                yield from self._at_base(leg.geometry.coords[0], [start], counts)
             elif not self._same(here, leg.geometry.coords[0]):
                 yield "continuity", f"leg {leg.seq} does not begin where the one before ended"
             goal = stop and (stop.leaves if leg.through else stop.point)
@@ -83,7 +83,7 @@ class StreetCheck:
                 yield "steps", f"leg {leg.seq} leads over steps with an e-bike"
             here = leg.geometry.coords[-1]
         if here is not None:
-            yield from self._at_base(here, end, counts)
+            yield from self._at_base(here, ends, counts)
         if each.legs and each.legs[-1].seq != last:
             yield "continuity", "the round does not end at its base"
         for stop in each.stops:
@@ -93,13 +93,16 @@ class StreetCheck:
     def _same(self, a: LonLat, b: LonLat) -> bool:
         return bool(self.metres(Point(a)).distance(self.metres(Point(b))) <= NEAR_M)
 
-    def _at_base(self, place: LonLat, base: LonLat, counts: Counts) -> Problems:
+    def _at_base(self, place: LonLat, bases: Sequence[LonLat], counts: Counts) -> Problems:
+        if not any(self._is_at(place, base, counts) for base in bases):
+            yield "base", "begins or ends elsewhere than where the team is or ends"
+
+    def _is_at(self, place: LonLat, base: LonLat, counts: Counts) -> bool:
         there, home = self.metres(Point(place)), self.metres(Point(base))
         wet = [each for each in self.water.values() if each.distance(self._on_street(home)) < 3.0]
         # A base under water is left from a dry end of it.
         dry_end = any(each.distance(there) < _CORNER_M + 5.0 for each in wet)
-        if there.distance(home) > self._to_street(home, counts) + 1.0 and not dry_end:
-            yield "base", "begins or ends elsewhere than where the team is or ends"
+        return dry_end or there.distance(home) <= self._to_street(home, counts) + 1.0
 
     def _to_street(self, geometry: BaseGeometry, counts: Counts | None = None) -> float:
         """How far it is to the nearest street, or to the nearest that can be used."""
@@ -240,11 +243,13 @@ class StreetCheck:
             return False
         shut = self._locked(one, timedelta(minutes=30))
         counts, shape = self._counts(team, one), self.metres(hazard.geometry)
-        there, goes = self._nearest(shape, None), (team.start, team.end)
-        start, end = (self._nearest(self.metres(Point(each)), counts) for each in goes)
-        # Nothing counts less than its metres.
-        far = self.ways.least(start, there, shut, counts) + self.ways.least(
-            there, end, shut, counts
+        homes = [shift.end for shift in team.shifts if shift.end]
+        there, goes = self._nearest(shape, None), (team.start, team.end, *homes)
+        start, end, *others = (self._nearest(self.metres(Point(each)), counts) for each in goes)
+        # Nothing counts less than its metres. Who cannot get home ends at the base.
+        back = [self.ways.least(there, each, shut, counts) for each in (end, *others)]
+        far = self.ways.least(start, there, shut, counts) + max(
+            [back[0], *(each for each in back[1:] if each < inf)]
         )
         return far < 0.25 * team.speed_m_s * hours.total_seconds()
 

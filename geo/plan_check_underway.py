@@ -34,13 +34,18 @@ class UnderwayCheck:
         self.underway, self.soon = underway, timedelta(minutes=urgent_min)
         self.names = {one.no: one.name for one in passplan.passes}
 
-    def ends(self, each: Round, team: Team) -> tuple[LonLat, LonLat]:
-        """Where a round must begin and end."""
+    def ends(
+        self, each: Round, team: Team, one: Pass, ground: StreetCheck
+    ) -> tuple[LonLat, list[LonLat]]:
+        """Where a round must begin, and the places where it may end."""
         here = self.underway.at.get(team.id)
         stands = here is not None and self._is_first_of(each, here)
-        shift = self._shift(each, team)
-        home = shift.end if shift and shift.end and self._is_last_of(each, shift) else team.end
-        return (here.point if here and stands else team.start), home
+        start, shift = (here.point if here and stands else team.start), self._shift(each, team)
+        if shift is None or shift.end is None or not self._is_last_of(each, shift):
+            return start, [team.end]
+        # Nobody is sent home through a locked gate or water; he ends at the base.
+        doubt = ground.water or ground.way_m(start, shift.end, team, one) == inf
+        return start, [shift.end, team.end] if doubt else [shift.end]
 
     def _shift(self, each: Round, team: Team) -> Shift | None:
         return next(

@@ -81,7 +81,10 @@ def set_out(
     duties: Sequence[Duty], at: Mapping[str, TeamAt], now_s: int, around: Surroundings,
     footings: Sequence[Footing],
 ) -> Outset:  # fmt: skip
-    """Each team that is out stands where it is, free once it has left there."""
+    """Each team that is out stands where it is, free once it has left there.
+
+    Who cannot walk to where the shift ends, for a locked gate or water, ends at the base.
+    """
     outset = Outset([])
     for duty, footing in zip(duties, footings, strict=True):
         here = at.get(duty.team.id)
@@ -91,8 +94,16 @@ def set_out(
             since = max(now_s, ceil(here.since.timestamp()))
             moved = replace(duty, start=here.point, early_s=max(duty.early_s, since))
             outset.stands[here.point] = standing(around, here.point, footing)
+        if moved.end is not None and not _reaches(outset, moved, around, footing):
+            moved = replace(moved, end=None)
         outset.duties.append(moved)
     return outset
+
+
+def _reaches(outset: Outset, duty: Duty, around: Surroundings, footing: Footing) -> bool:
+    start = outset.stands.get(duty.begins) or around.base(duty.begins, [], footing)
+    home = around.base(duty.home, [start], footing)
+    return isfinite(float(around.network.ways([start], [home], around.closed, footing)[0][0, 0]))
 
 
 def keep_next(
