@@ -1,0 +1,44 @@
+"""Which legs lead to a home: by where the round begins, ends, and where the office is."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from shapely import LineString
+
+from geo.itinerary import Leg
+from geo.way_home import way_home
+
+OFFICE, SNAPPED, HOME, STOP = (
+    (116.36, 39.86),
+    (116.3601, 39.8601),
+    (116.37, 39.87),
+    (116.365, 39.865),
+)
+
+
+def legs(*points: tuple[float, float]) -> list[Leg]:
+    return [
+        Leg(seq, LineString([a, b]), 100.0, 84) for seq, (a, b) in enumerate(pairwise(points), 1)
+    ]
+
+
+def test_back_to_where_it_began_or_to_the_office_is_no_way_home() -> None:
+    assert way_home(legs(SNAPPED, STOP, SNAPPED), 1, [OFFICE]) == []
+    assert way_home(legs(STOP, STOP, OFFICE), 1, [OFFICE]) == []
+
+
+def test_anywhere_else_is_a_home() -> None:
+    found = legs(SNAPPED, STOP, HOME)
+    assert way_home(found, 1, [OFFICE]) == found[1:]
+
+
+def test_a_way_along_the_last_stop_is_none() -> None:
+    through = Leg(1, LineString([STOP, HOME]), 50.0, 40, through=True)
+    assert way_home([*legs(SNAPPED, STOP), through], 1, [OFFICE]) == []
+    back = Leg(2, LineString([HOME, SNAPPED]), 50.0, 40)
+    assert way_home([*legs(SNAPPED, STOP), through, back], 1, [OFFICE]) == []
+
+
+def test_no_legs_no_way() -> None:
+    assert way_home([], 0, [OFFICE]) == []
