@@ -85,3 +85,7 @@ class PassPlan:
     needs: tuple[Need, ...]
     unserved: tuple[Unserved, ...]
     note: Sentence | None = None
+
+    def pass_of(self, no: int) -> Pass:
+        """The pass of that number."""
+        return next(each for each in self.passes if each.no == no)

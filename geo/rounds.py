@@ -16,6 +16,7 @@ from geo.ground import Gate
 from geo.hazards import Hazard
 from geo.itinerary import Leg, Plan, Round, Stop, Walker
 from geo.laying import Stretch
+from geo.levers import Given
 from geo.network import OPEN, StreetNetwork
 from geo.one_pass import OnePass, Prepared, SoFar
 from geo.passes import Need, Pass, PassPlan
@@ -29,6 +30,7 @@ from geo.setting_out import back_s
 from geo.spacing import spans
 from geo.teams import Team
 from geo.underway import Underway
+from geo.what_helps import Asked, Helps, what_helps
 from geo.why_not import WhyNot
 
 __all__ = [
@@ -68,6 +70,7 @@ def plan(
     even = Even(rules.even_within, rules.even_cost_pct)
     rounds: list[Round] = []
     unserved, uneven = [*passplan.unserved], list[Sentence]()
+    asked: list[Asked] = []
     total, before = max(1, len(passplan.needs)), 0
     for one in passplan.passes:
         needs, prepared = night.needs(one), night.prepared(one, so_far)
@@ -83,16 +86,23 @@ def plan(
         if advice and not begin:
             looked = looked_through(prepared, found, even, seed=seed, iterations=iterations)
             found, uneven = looked.found, [*uneven, *([looked.note] if looked.note else [])]
+        then = SoFar(dict(so_far.left), dict(so_far.busy))
         done, missed = prepared.finished(found, so_far)
+        asked.append(Asked(one, prepared, found, then, tuple(missed)))
         rounds, unserved = [*rounds, *done], [*unserved, *missed]
         before += len(needs)
+    helps = night.helps(asked, seed) if advice else Helps()
     if progress:
         progress(1.0)
+    unserved = [
+        replace(each, remedy=helps.remedies.get((each.hazard_id, each.pass_no)))
+        for each in unserved
+    ]
     order = {one.no: n for n, one in enumerate(passplan.passes)}
     unserved.sort(key=lambda each: order.get(each.pass_no, len(order)))
     return Plan(
         passplan.night, passplan.passes, tuple(rounds), tuple(unserved), seed, iterations,
-        (*night.notes(), *uneven),
+        (*night.notes(), *uneven, *helps.notes),
     )  # fmt: skip
 
 
@@ -155,6 +165,19 @@ class _Night:
             ),
         )
         return pass_.prepared(self.needs(one), so_far)
+
+    def helps(self, asked: Sequence[Asked], seed: int) -> Helps:
+        """What would serve the visits that nobody can make."""
+
+        def prepare(given: Given, no: int, so_far: SoFar) -> Prepared:
+            changed = replace(
+                self, hazards=given.hazards, passplan=given.passplan, teams=given.teams,
+                gates=given.gates,
+            )  # fmt: skip
+            return changed.prepared(changed.passplan.pass_of(no), so_far)
+
+        given = Given(self.hazards, self.passplan, self.teams, self.gates)
+        return what_helps(given, asked, prepare, zone=self.zone, seed=seed)
 
     def back_at(self) -> dict[str, int]:
         """When each team that is out can be at its base."""

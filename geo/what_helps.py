@@ -1,0 +1,224 @@
+"""The smallest change that would serve a visit nobody can make: each is tried by solving again.
+
+The pass is solved with the change, from the tours that it has; what is then served is what the
+change is said to serve, as long as nothing else is given up for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from geo.approach import Way
+from geo.levers import Given, Lever, levers
+from geo.needs import PASS_WORDS, Pass, Unserved
+from geo.one_pass import Prepared, SoFar
+from geo.planner.balance import balanced
+from geo.planner.kept import arranged
+from geo.planner.problem import Found, Tour
+from geo.planner.solve import solve
+from geo.planner.timing import Clock
+from geo.sentences import Sentence, reason
+
+Prepare = Callable[[Given, int, SoFar], Prepared]
+Key = tuple[str, int]
+
+# Of the search for one trial; it goes on from the tours that there are.
+_ITERATIONS = 30
+# How many trials a pass may take, by how many places it has at most.
+_TRIALS = ((150, 40), (300, 12), (10**9, 6))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Asked:
+    """A pass as it was solved: what came before it, its tours and what they leave out."""
+
+    one: Pass
+    prepared: Prepared
+    found: Found
+    so_far: SoFar
+    missed: tuple[Unserved, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """A change that was tried: how large it is, in words, and the hazards that it serves."""
+
+    size: tuple[int, int]
+    words: Sentence
+    serves: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Helps:
+    """By (hazard id, pass number) what would serve that visit, and a sentence for each pass."""
+
+    remedies: Mapping[Key, Sentence] = field(default_factory=dict)
+    notes: tuple[Sentence, ...] = ()
+
+
+def what_helps(
+    given: Given, passes: Sequence[Asked], prepare: Prepare, *, zone: str, seed: int
+) -> Helps:
+    """The smallest change found for each visit that nobody can make, and for each pass.
+
+    prepare: a pass, by its number, of a changed night as numbers.
+    """
+    remedies: dict[Key, Sentence] = {}
+    notes: list[Sentence] = []
+    for asked in passes:
+        if not asked.missed:
+            continue
+        trials = _Trials(given, asked, prepare, seed)
+        found = list(_helps(trials, levers(given, asked.one, asked.missed, zone)))
+        for each in asked.missed:
+            serving = [help_ for help_ in found if each.hazard_id in help_.serves]
+            if serving:
+                least = min(serving, key=lambda help_: help_.size)
+                remedies[each.hazard_id, asked.one.no] = reason(
+                    "It could be made with {change}.", change=least.words
+                )
+        notes += _notes(asked, found, trials)
+    return Helps(remedies, tuple(notes))
+
+
+def _notes(asked: Asked, found: Sequence[Help], trials: _Trials) -> Iterator[Sentence]:
+    """What would serve the most of a pass, the smallest of that."""
+    total, name = len(asked.missed), PASS_WORDS[asked.one.name]
+    if found:
+        best = min(found, key=lambda help_: (-len(help_.serves), help_.size))
+        if len(best.serves) == total:
+            yield reason("{pass_name}: with {change} all {count} could be made.",
+                         pass_name=name, change=best.words, count=total)  # fmt: skip
+        else:
+            yield reason("{pass_name}: with {change} {count} of {total} could be made.",
+                         pass_name=name, change=best.words, count=len(best.serves),
+                         total=total)  # fmt: skip
+    if trials.left <= 0:
+        yield reason("{pass_name}: not every change that could help was tried.", pass_name=name)
+
+
+def _helps(trials: _Trials, every: Sequence[Lever]) -> Iterator[Help]:
+    """What each lever serves, as little of it as serves all that it can, and less for some."""
+    able = [(lever, served) for lever in every if (served := trials.served(lever, lever.most))]
+    # The most first, so that what serves all is made small while there are trials left.
+    for lever, served in sorted(able, key=lambda each: (-len(each[1]), each[0].size)):
+        for wanted in (served, *({hazard_id} for hazard_id in sorted(served))):
+            _least(trials, lever, frozenset(wanted))
+    for lever, amount, served in trials.known():
+        if served:
+            yield Help((lever.size, amount), lever.words(amount), served)
+
+
+def _least(trials: _Trials, lever: Lever, wanted: frozenset[str]) -> None:
+    """Halve the amount between too little and enough, until one step is between them."""
+    low, high = 0, lever.most
+    while high - low > lever.step:
+        middle = lever.up((low + high) // 2)
+        middle = middle if middle < high else high - lever.step
+        if wanted <= trials.served(lever, middle):
+            high = middle
+        else:
+            low = middle
+
+
+class _Trials:
+    """Solves one pass with changes, each amount of each once; counts what is left to spend."""
+
+    def __init__(self, given: Given, asked: Asked, prepare: Prepare, seed: int) -> None:
+        self.given, self.asked, self.prepare, self.seed = given, asked, prepare, seed
+        self.missed = frozenset(each.hazard_id for each in asked.missed)
+        places = asked.prepared.problem.places
+        self.left = next(count for most, count in _TRIALS if places <= most)
+        self._known: dict[tuple[Lever, int], frozenset[str]] = {}
+        self._tours = dict(_keyed(asked.prepared, asked.found))
+
+    def known(self) -> Iterator[tuple[Lever, int, frozenset[str]]]:
+        """What was tried, and what it serves."""
+        for (lever, amount), served in self._known.items():
+            yield lever, amount, served
+
+    def served(self, lever: Lever, amount: int) -> frozenset[str]:
+        """The visits that so much of it serves; none once there are no trials left."""
+        key = lever, amount
+        if key not in self._known:
+            if self.left <= 0:
+                return frozenset()
+            self.left -= 1
+            self._known[key] = self._solved(lever.change(amount))
+        return self._known[key]
+
+    def _solved(self, changed: Given) -> frozenset[str]:
+        """What is served in the changed pass; nothing where it costs another visit."""
+        before = self.asked.so_far
+        so_far = SoFar(dict(before.left), dict(before.busy))
+        prepared = self.prepare(changed, self.asked.one.no, so_far)
+        found = self._found(prepared)
+        out = {each.hazard_id for each in prepared.unserved}
+        out |= {prepared.calls[n][0].need.hazard_id for n in found.left_out}
+        return self.missed - out if out <= self.missed else frozenset()
+
+    def _found(self, prepared: Prepared) -> Found:
+        problem = prepared.problem
+        if not problem.tasks or not problem.walkers:
+            return Found((), tuple(range(len(problem.tasks))), 0)
+        if any(who.kept for who in problem.walkers):
+            search = partial(balanced, seed=self.seed, iterations=_ITERATIONS)
+            return arranged(problem, search)
+        clock = Clock(problem)
+        found = clock.completed(self._begun(prepared, clock))
+        if found.left_out:
+            found = solve(
+                problem, seed=self.seed, iterations=_ITERATIONS, begin=_allowed(clock, found)
+            )
+            found = clock.completed(found)
+        return found
+
+    def _begun(self, prepared: Prepared, clock: Clock) -> Found:
+        """The tours as they are, in the numbers of the changed pass."""
+        place_at = {_way_key(visit.need.hazard_id, way): place
+                    for visit, ways in prepared.calls for place, way in ways.items()}  # fmt: skip
+        tours = []
+        for n, who in enumerate(_walkers(prepared)):
+            places = (place_at.get(key) for key in self._tours.get(who, ()))
+            tours.append(Tour(n, tuple(place for place in places if place is not None)))
+        done = {clock.task_of[place] for tour in tours for place in tour.places}
+        left = tuple(n for n in range(len(prepared.problem.tasks)) if n not in done)
+        return Found(tuple(tours), left, 0)
+
+
+def _allowed(clock: Clock, found: Found) -> Sequence[Tour]:
+    """The tours to begin a search with; none where the change made one of them late."""
+    keeps = all(clock.time(tour).late_s <= 0 for tour in found.tours)
+    return found.tours if keeps else ()
+
+
+WayKey = tuple[str, tuple[float, float], tuple[float, float]]
+Who = tuple[str, int]
+
+
+def _keyed(prepared: Prepared, found: Found) -> Iterator[tuple[Who, list[WayKey]]]:
+    """The tours by who walks them, their places by what they are."""
+    keys = {
+        place: _way_key(visit.need.hazard_id, way)
+        for visit, ways in prepared.calls
+        for place, way in ways.items()
+    }
+    walkers = _walkers(prepared)
+    for tour in found.tours:
+        yield walkers[tour.walker], [keys[place] for place in tour.places]
+
+
+def _way_key(hazard_id: str, way: Way) -> WayKey:
+    return hazard_id, way.enters.point, way.leaves.point
+
+
+def _walkers(prepared: Prepared) -> list[Who]:
+    """Each walker's team, and which of that team's shifts in the pass it is."""
+    seen: dict[str, int] = {}
+    found = []
+    for duty in prepared.duties:
+        seen[duty.team.id] = seen.get(duty.team.id, 0) + 1
+        found.append((duty.team.id, seen[duty.team.id]))
+    return found
