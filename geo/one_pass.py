@@ -302,7 +302,11 @@ class _Assembly:
             there += sum(kept.visit is visit for kept in self.outset.kept.values())
             if there < len(visit.approach.calls):
                 unserved.append(_unserved(visit.need, self._cut_off(visit, there)))
-        zero = min((duty.early_s for duty in self.duties), default=0)
+        # Where hours of a hazard's own end while everybody is out, they end before anybody begins.
+        begins, ends = (
+            [duty.early_s for duty in self.duties], [visit.late_s for visit, _ in reached]
+        )  # fmt: skip
+        zero = min([*begins, *ends], default=0)
         tasks = tuple(_task(visit, ways, zero) for visit, ways in reached)
         walkers = tuple(self._walker(duty, reached, zero) for duty in self.duties)
         problem = keeping(

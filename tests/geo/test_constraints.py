@@ -176,6 +176,16 @@ def test_hours_that_nobody_can_keep_are_named() -> None:
     assert left_out(found) == {"at 23"}
 
 
+def test_hours_that_end_while_everybody_is_out_are_named() -> None:
+    """The first pass is walked around 22:00; in the second, which began before, 1 is for 21:00."""
+    passes = [one_pass("20:00", "23:00"), one_pass("20:30", "23:30", 2, "night_2")]
+    needs = [need(hazard(3), passes[0], from_at=at("22:00")),
+             need(hazard(1), passes[1], to_at=at("21:00"))]  # fmt: skip
+    found = made([hazard(3), hazard(1)], needs, passes, [team()])
+    assert {*team_of(found), *left_out(found)} == {"at 1", "at 3"}
+    assert "at 3" in team_of(found)
+
+
 def test_the_hours_of_a_hazard_hold_in_every_pass_of_the_night() -> None:
     timed = hazard(3, visit_from="21:30", visit_to="21:45")
     wanted = needed_for([timed], Rules(), town.NIGHT, Levels(), town.ZONE)
