@@ -31,6 +31,7 @@ LIGHT: dict[str, str] = {
     "rank-2": "#f0be22", "rank-2-ink": "#2b2100", "rank-2-soft": "#fbf1d0",
     "rank-3": "#ea7a1f", "rank-3-ink": "#2a1200", "rank-3-soft": "#fce7d5",
     "rank-4": "#c2151d", "rank-4-ink": "#ffffff", "rank-4-soft": "#fbe1e1",
+    "due-soon": "#6a6690", "due-late": "#8527c9", "due-long": "#5a0b78", "due-never": "#15202b",
 }  # fmt: skip
 DARK: dict[str, str] = {
     "ground": "#0b1118", "paper": "#131b24", "raised": "#1a2430", "well": "#0f161e",
@@ -44,6 +45,7 @@ DARK: dict[str, str] = {
     "rank-2": "#f6cd4a", "rank-2-ink": "#2b2100", "rank-2-soft": "#352c12",
     "rank-3": "#ff9648", "rank-3-ink": "#2a1200", "rank-3-soft": "#3b2714",
     "rank-4": "#ff615d", "rank-4-ink": "#2c0303", "rank-4-soft": "#41191c",
+    "due-soon": "#a9a5cf", "due-late": "#cc8bff", "due-long": "#f3b0ff", "due-never": "#ffffff",
 }  # fmt: skip
 
 # The base map. Streets are [fill, casing]; "lit" is a street with lamps, seen at night.
@@ -134,6 +136,32 @@ LEVELS: dict[str, str] = {
     "none": N_("None"), "blue": N_("Blue"), "yellow": N_("Yellow"),
     "orange": N_("Orange"), "red": N_("Red"),
 }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A band of how long a visit is overdue: from so many hours after it was due.
+
+    sign: what is laid over the mark, one filled path (even-odd) in a 12 × 12 box; ring: how wide
+    the ring around the mark is, in pixels, 0 for none.
+    """
+
+    word: str
+    from_h: float
+    sign: str
+    ring: float
+
+
+# In order of time; who was never seen and is overdue is in "never", however long that is.
+DUE: dict[str, Due] = {
+    "soon": Due(
+        N_("Due within 2 h"), -2,
+        "M6 1a5 5 0 1 0 0 10 5 5 0 1 0 0-10zM6 3.6a2.4 2.4 0 1 1 0 4.8 2.4 2.4 0 1 1 0-4.8z", 0,
+    ),
+    "late": Due(N_("Overdue up to 6 h"), 0, "M6 1a5 5 0 1 0 0 10 5 5 0 1 0 0-10z", 2.5),
+    "long": Due(N_("Overdue over 6 h"), 6, "M6 0 12 6 6 12 0 6z", 4),
+    "never": Due(N_("Never visited"), 0, "M.8.8h10.4v10.4H.8zM3 5h6v2H3z", 4),
+}  # fmt: skip
 BLOCK = re.compile(r"(/\* made by maps/style\.py \*/\n).*?(/\* end of what is made \*/)", re.DOTALL)
 
 
@@ -165,6 +193,7 @@ def marks_js() -> str:
             **ground,
             "ranks": {rank: tokens[f"rank-{rank}"] for rank in RANKS},
             "rankInks": {rank: tokens[f"rank-{rank}-ink"] for rank in RANKS},
+            "due": {band: tokens[f"due-{band}"] for band in DUE},
             "ink": tokens["ink"],
             "accent": tokens["accent"],
         }
@@ -175,6 +204,7 @@ def marks_js() -> str:
         "OTHER_KIND": asdict(OTHER_KIND),
         "RANKS": RANKS,
         "LEVELS": LEVELS,
+        "DUE": {band: asdict(due) for band, due in DUE.items()},
         "PALETTES": {"light": theme(LIGHT, MAP_LIGHT), "dark": theme(DARK, MAP_DARK)},
     }
     lines = [f"export const {name} = {_as_js(value)};" for name, value in parts.items()]

@@ -123,7 +123,7 @@ def browser_json(lang: str) -> str:
 def browser_keys() -> frozenset[str]:
     """Every sentence that a module in `static/` says by t("…") or tn("…", "…", n)."""
     keys = {*style.RANKS.values(), *style.LEVELS.values(), style.OTHER_KIND.word}
-    keys |= {mark.word for mark in style.KINDS.values()}
+    keys |= {mark.word for mark in style.KINDS.values()} | {due.word for due in style.DUE.values()}
     for file in sorted(STATIC.glob("*.js")):
         keys |= {key[0] for key in spoken_in_module(file)}
     return frozenset(keys)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -30,7 +31,7 @@ def page(request: Request, name: str, community_id: str | None) -> Response:
     html = render(
         name,
         language,
-        chosen=place_of(chosen) if chosen else None,
+        chosen=place_of(chosen, now_in(chosen, state.clock())) if chosen else None,
         places=[place_of(each) for each in known],
         theme=request.cookies.get("theme", "auto"),
         dark=chosen is not None and _dark(chosen, request),
@@ -42,12 +43,12 @@ def page(request: Request, name: str, community_id: str | None) -> Response:
     return answer
 
 
-def place_of(community: Community) -> Place:
-    """What a page knows of a community."""
+def place_of(community: Community, now: datetime | None = None) -> Place:
+    """What a page knows of a community; now: by its own clock, of the one that is shown."""
     return Place(
         id=community.id, name=community.name, name_en=community.name_en,
         bounds=community.boundary.bounds, invented=community.invented,
-        demo_night=community.demo_night,
+        demo_night=community.demo_night, now=now,
     )  # fmt: skip
 
 

@@ -18,6 +18,11 @@ MARK = Markup(
     '<path class="mark-glyph" d="{glyph}" transform="{place}"/></svg>'
 )
 
+SIGN = Markup(
+    '<svg class="due-sign due-{band}" viewBox="-1 -1 14 14" aria-hidden="true">'
+    '<path fill-rule="evenodd" d="{sign}"/></svg>'
+)
+
 
 @dataclass(frozen=True, slots=True)
 class KindRow:
@@ -32,6 +37,14 @@ class RankRow:
     """One rank in the filter and the legend."""
 
     rank: int
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class DueRow:
+    """One band of how long a visit is overdue, in the filter and the legend."""
+
+    band: str
     word: str
 
 
@@ -54,3 +67,14 @@ def rank_rows(lang: str) -> list[RankRow]:
     """The ranks, the worst first."""
     spoken = words(lang)
     return [RankRow(rank, spoken.say(word)) for rank, word in sorted(style.RANKS.items())][::-1]
+
+
+def due_sign(band: str) -> Markup:
+    """The sign of a band of overdue visits. The same as `static/overdue.js` draws."""
+    return SIGN.format(band=band, sign=style.DUE[band].sign)
+
+
+def due_rows(lang: str) -> list[DueRow]:
+    """The bands of overdue visits, the longest first."""
+    spoken = words(lang)
+    return [DueRow(band, spoken.say(due.word)) for band, due in style.DUE.items()][::-1]

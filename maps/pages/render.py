@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -17,7 +17,7 @@ from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from maps.pages.legend import kind_rows, mark, rank_rows
+from maps.pages.legend import due_rows, due_sign, kind_rows, mark, rank_rows
 from maps.words import words
 
 Theme = Literal["auto", "light", "dark"]
@@ -26,7 +26,10 @@ TEMPLATES = Path(__file__).parent.parent / "templates"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """What a page knows of a community before it asks: bounds are (west, south, east, north)."""
+    """What a page knows of a community before it asks: bounds are (west, south, east, north).
+
+    now: by the community's own clock, which a demo night has.
+    """
 
     id: str
     name: str
@@ -34,6 +37,7 @@ class Place:
     name_en: str = ""
     invented: bool = False
     demo_night: date | None = None
+    now: datetime | None = None
 
     def named(self, lang: str) -> str:
         """Its name in that language."""
@@ -73,7 +77,10 @@ def _environment() -> Environment:
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     env.filters["day"] = day
-    env.globals.update(icon=icon, mark=mark, kind_rows=kind_rows, rank_rows=rank_rows)
+    env.globals.update(
+        icon=icon, mark=mark, kind_rows=kind_rows, rank_rows=rank_rows,
+        due_rows=due_rows, due_sign=due_sign,
+    )  # fmt: skip
     return env
 
 

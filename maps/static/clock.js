@@ -16,3 +16,6 @@ export function now() {
 export function minutesUntil(moment) {
   return Math.round((Date.parse(moment) - now().getTime()) / 60_000);
 }
+
+// A page says when it was made; what is asked for later may say it again.
+if (document.body.dataset.now) setClock(document.body.dataset.now);

@@ -42,11 +42,11 @@ $("filters").addEventListener("click", (event) => {
   if (chip.id === "clear") for (const each of pressed()) each.setAttribute("aria-pressed", "false");
   else chip.setAttribute("aria-pressed", String(chip.getAttribute("aria-pressed") !== "true"));
   const of = (name) => pressed().map((each) => each.dataset[name]).filter(Boolean);
-  const [kinds, ranks] = [of("kind"), of("rank").map(Number)];
+  const [kinds, ranks, due] = [of("kind"), of("rank").map(Number), of("due")];
   hazards.setFilter({
     kinds: kinds.length ? new Set(kinds) : null,
     ranks: ranks.length ? new Set(ranks) : null,
-    overdue: of("overdue").length > 0,
+    due: due.length ? new Set(due) : null,
   });
   $("clear").hidden = pressed().length === 0;
 });

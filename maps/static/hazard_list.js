@@ -3,6 +3,7 @@
 import { el } from "./element.js";
 import { markSvg } from "./mark.js";
 import { RANKS } from "./marks.js";
+import { bandOf, dueSvg, dueWord, isOverdue } from "./overdue.js";
 import { day, number, t, tn } from "./words.js";
 
 const FIRST = 24;
@@ -18,10 +19,12 @@ export function rankTag(rank) {
   return el(`span.rank.rank-${rank}`, null, RANKS[rank] ? t(RANKS[rank]) : String(rank));
 }
 
-/** Tags for what is special about a hazard: overdue, draft, resolved. */
-export function standingTags({ overdue, draft, status }) {
+/** Tags for what is special about a hazard: due or overdue, draft, resolved. */
+export function standingTags(hazard) {
+  const { draft, status } = hazard;
+  const band = bandOf(hazard);
   return [
-    overdue && el("span.tag.late", null, t("Overdue")),
+    band && el(`span.tag.due.due-${band}`, { "data-due": band }, dueSvg(band), dueWord(band)),
     (draft || status === "draft") && el("span.tag", null, t("Draft")),
     status === "resolved" && el("span.tag.ok", null, t("Resolved")),
   ].filter(Boolean);
@@ -75,7 +78,7 @@ export function hazardList(list, empty, onPick) {
 
 /** One honest line about what is shown: {strong, rest}. */
 export function tallyOf({ shown, all, matched, cut }) {
-  const late = shown.filter(({ properties }) => properties.overdue).length;
+  const late = shown.filter(({ properties }) => isOverdue(properties)).length;
   const overdue = late ? tn("{n} overdue", "{n} overdue", late) : "";
   if (cut) {
     const of = matched === null ? t("many") : number(matched);

@@ -7,6 +7,7 @@
 import { ask } from "./ask.js";
 import { stampMark } from "./mark.js";
 import { PALETTES, RANKS } from "./marks.js";
+import { bandOf, drawDue, longestFirst } from "./overdue.js";
 import { address } from "./place.js";
 import { isDark, onTheme } from "./theme.js";
 import { ready, t } from "./words.js";
@@ -23,7 +24,7 @@ export const HazardLayer = L.Renderer.extend({
     this.url = url;
     this.palette = PALETTES[isDark() ? "dark" : "light"];
     this.features = [];
-    this.filter = { kinds: null, ranks: null, overdue: false };
+    this.filter = { kinds: null, ranks: null, due: null };
     this.chosen = null;
     onTheme((dark) => { this.palette = PALETTES[dark ? "dark" : "light"]; this.draw(); });
     ready.then(() => this.features.length && this.draw());
@@ -34,10 +35,13 @@ export const HazardLayer = L.Renderer.extend({
     map.on("moveend", this._moved, this);
     map.on("click", this._tapped, this);
     map.on("mousemove", this._pointed, this);
+    // Visits fall due by the clock alone.
+    this._ticking = setInterval(() => this.draw(), 60_000);
     this.refresh();
   },
 
   onRemove(map) {
+    clearInterval(this._ticking);
     map.off("moveend", this._moved, this).off("click", this._tapped, this).off("mousemove", this._pointed, this);
     L.Renderer.prototype.onRemove.call(this, map);
   },
@@ -78,10 +82,10 @@ export const HazardLayer = L.Renderer.extend({
       const box = this._map.getBounds();
       const west = [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()].map((at) => at.toFixed(5));
       parts.push(`bbox=${west.join(",")}`);
-      const { kinds, ranks, overdue } = this.filter;
+      const { kinds, ranks, due } = this.filter;
       if (kinds) parts.push(`kind=${[...kinds].map(encodeURIComponent).join(",")}`);
       if (ranks) parts.push(`rank=${[...ranks].join(",")}`);
-      if (overdue) parts.push("overdue=true");
+      if (due && !due.has("soon")) parts.push("overdue=true");
     }
     return `${address(this.url)}?${parts.join("&")}`;
   },
@@ -93,7 +97,7 @@ export const HazardLayer = L.Renderer.extend({
     this._soon = setTimeout(() => this.refresh(), 180);
   },
 
-  /** Show only some: kinds and ranks are Sets or null for all; overdue true for those only. */
+  /** Show only some: kinds, ranks and due (bands of overdue.js) are Sets or null for all. */
   setFilter(filter) {
     this.filter = filter;
     this.draw();
@@ -119,15 +123,17 @@ export const HazardLayer = L.Renderer.extend({
     this.draw();
   },
 
-  _passes({ properties: { kind, rank, overdue } }) {
-    const { kinds, ranks, overdue: late } = this.filter;
-    return (!kinds || kinds.has(kind)) && (!ranks || ranks.has(rank)) && (!late || overdue);
+  _passes({ properties }) {
+    const { kinds, ranks, due } = this.filter;
+    const { kind, rank } = properties;
+    return (!kinds || kinds.has(kind)) && (!ranks || ranks.has(rank)) && (!due || due.has(bandOf(properties)));
   },
 
   /** Fire "list" with what is in view. */
   tell() {
     const box = this._map?.getBounds();
-    const shown = this.features.filter((each) => this._passes(each) && box?.intersects(each.box));
+    const seen = this.features.filter((each) => this._passes(each) && box?.intersects(each.box));
+    const shown = this.filter.due ? longestFirst(seen) : seen;
     this.fire("list", { shown, all: this.features.length, matched: this.matched, cut: this.cut });
   },
 
@@ -244,14 +250,8 @@ export const HazardLayer = L.Renderer.extend({
   _mark(ctx, { spot, properties }, scale) {
     const size = scale * (1 + (properties.rank - 1) * 0.11);
     stampMark(ctx, spot.x, spot.y, size, properties, this.palette, this._dpr);
-    if (!properties.overdue || size < 15) return;
-    ctx.beginPath();
-    ctx.arc(spot.x + size * 0.46, spot.y - size * 0.46, 4.5, 0, 7);
-    ctx.fillStyle = this.palette.danger;
-    ctx.fill();
-    ctx.lineWidth = 1.5;
-    ctx.strokeStyle = this.palette["mark-halo"];
-    ctx.stroke();
+    const band = bandOf(properties);
+    if (band) drawDue(ctx, spot.x, spot.y, size, band, this.palette);
   },
 
   _ring(ctx, { spot, properties }, scale) {
@@ -273,12 +273,13 @@ export const HazardLayer = L.Renderer.extend({
     const taken = [...marks];
     const found = [];
     const first = inside.find(({ properties }) => properties.id === this.chosen);
-    for (const { spot: { x, y }, properties: { code, rank } } of first ? [first, ...inside.filter((each) => each !== first)] : inside) {
+    for (const { spot: { x, y }, properties } of first ? [first, ...inside.filter((each) => each !== first)] : inside) {
+      const { code, rank } = properties;
       if (zoom < 15.25 && rank < 3) continue;
       const word = RANKS[rank] ? t(RANKS[rank]) : "";
       const text = zoom >= 15.5 ? `${code} ${word}` : zoom >= 15.25 ? code : word;
       const wide = ctx.measureText(text).width;
-      const reach = scale * 0.62 + rank;
+      const reach = scale * 0.62 + rank + (bandOf(properties) ? 5 : 0);
       const box = [[x + reach, y - 8], [x - reach - wide - 4, y - 8], [x - wide / 2, y + reach], [x - wide / 2, y - reach - 16]]
         .map(([left, top]) => [left, top, left + wide + 4, top + 16])
         .find((each) => each[0] >= from.x && each[2] <= to.x && !taken.some((other) => meets(each, other)));

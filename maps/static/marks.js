@@ -56,6 +56,32 @@ export const LEVELS = {
  "orange": "Orange",
  "red": "Red"
 };
+export const DUE = {
+ "soon": {
+  "word": "Due within 2 h",
+  "from_h": -2,
+  "sign": "M6 1a5 5 0 1 0 0 10 5 5 0 1 0 0-10zM6 3.6a2.4 2.4 0 1 1 0 4.8 2.4 2.4 0 1 1 0-4.8z",
+  "ring": 0
+ },
+ "late": {
+  "word": "Overdue up to 6 h",
+  "from_h": 0,
+  "sign": "M6 1a5 5 0 1 0 0 10 5 5 0 1 0 0-10z",
+  "ring": 2.5
+ },
+ "long": {
+  "word": "Overdue over 6 h",
+  "from_h": 6,
+  "sign": "M6 0 12 6 6 12 0 6z",
+  "ring": 4
+ },
+ "never": {
+  "word": "Never visited",
+  "from_h": 0,
+  "sign": "M.8.8h10.4v10.4H.8zM3 5h6v2H3z",
+  "ring": 4
+ }
+};
 export const PALETTES = {
  "light": {
   "land": "#edf0ef",
@@ -94,6 +120,12 @@ export const PALETTES = {
    "2": "#2b2100",
    "3": "#2a1200",
    "4": "#ffffff"
+  },
+  "due": {
+   "soon": "#6a6690",
+   "late": "#8527c9",
+   "long": "#5a0b78",
+   "never": "#15202b"
   },
   "ink": "#15202b",
   "accent": "#15568c"
@@ -135,6 +167,12 @@ export const PALETTES = {
    "2": "#2b2100",
    "3": "#2a1200",
    "4": "#2c0303"
+  },
+  "due": {
+   "soon": "#a9a5cf",
+   "late": "#cc8bff",
+   "long": "#f3b0ff",
+   "never": "#ffffff"
   },
   "ink": "#e9eff5",
   "accent": "#82bdf0"
