@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 
 from api.language import say
 from api.services.night import Night
+from geo.hazards import Hazard
 from geo.sentences import Sentence
+from geo.teams import Team
 
 
 def changes_view(night: Night, language: str, *, personal: bool) -> dict[str, object] | None:
@@ -25,6 +27,7 @@ def changes_view(night: Night, language: str, *, personal: bool) -> dict[str, ob
     return {
         "sentence": _said(saved.changes.sentence, language),
         "cause": _said(saved.changes.cause, language),
+        "concerned": sorted(concerned(night)),
         "changed_hands": len(what["changed_hands"]),
         "added": [names.visit(each) for each in what["added"]],
         "removed": [names.visit(each) for each in what["removed"]],
@@ -53,8 +56,38 @@ def confirmed_view(night: Night, at: Mapping[str, datetime]) -> dict[str, str]:
     }
 
 
+def concerned(night: Night) -> set[str]:
+    """The teams that have to accept the plan: whose next stop or whose visits it changed."""
+    saved = night.saved
+    if saved is None or saved.status != "published" or saved.changes is None:
+        return set()
+    what = saved.changes.what
+    teams = {each["team_id"] for each in what["next_stops"] if each["before"] != each["after"]}
+    for each in what["changed_hands"]:
+        teams |= {each["from_team_id"], each["to_team_id"]}
+    fresh = {(each["hazard_id"], each["pass_name"]) for each in what["added"]}
+    for one in saved.rounds:
+        name = saved.plan.pass_of(one.round.pass_no).name
+        for stop in one.round.stops:
+            if (stop.hazard_id, name) in fresh or stop.hazard_id in what["dry_ends"]:
+                teams.add(one.team_id)
+    return teams & {team_id for team_id, duty in night.on_duty.items() if _is_on(duty, night.now)}
+
+
+def _is_on(duty: Team, now: datetime) -> bool:
+    return any(shift.to_at > now for shift in duty.shifts)
+
+
 def _said(sentence: Sentence | None, language: str) -> str | None:
     return say(sentence.template, sentence.values, language) if sentence else None
+
+
+def _point(hazard: Hazard | None) -> list[float] | None:
+    """Where it is, for a mark where no stop is any more."""
+    if hazard is None or hazard.geometry is None:
+        return None
+    at = hazard.geometry.representative_point()
+    return [round(at.x, 6), round(at.y, 6)]
 
 
 class _Named:
@@ -68,7 +101,10 @@ class _Named:
             return None
         known = self._hazards.get(hazard_id)
         name = known.name if known and self._personal else ""
-        return {"hazard_id": hazard_id, "code": known.code if known else "", "name": name}
+        return {
+            "hazard_id": hazard_id, "code": known.code if known else "", "name": name,
+            "point": _point(known),
+        }  # fmt: skip
 
     def visit(self, kept: Mapping[str, Any]) -> dict[str, Any]:
         return (self.hazard(kept["hazard_id"]) or {}) | {"pass_name": kept["pass_name"]}

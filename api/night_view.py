@@ -135,13 +135,21 @@ class NightView:
         ends_at = walk.ends_at - timedelta(seconds=sum(each.walk_s for each in hidden))
         return {
             "id": saved.id, "team_id": saved.team_id, "pass_no": walk.pass_no,
-            "status": saved.status, "reason": self._reason(saved),
+            "status": saved.status, "reason": self._reason(saved), **self._ordered(saved),
             "starts_at": self._at(walk.starts_at), "ends_at": self._at(ends_at),
             "length_m": round(walk.length_m - sum(each.length_m for each in hidden)),
             "people": self._names(walk.member_ids),
             "stops": [self._stop(saved, stop) for stop in walk.stops],
             "legs": [_leg(leg) for leg in walk.legs if leg not in hidden],
         }  # fmt: skip
+
+    def _ordered(self, saved: SavedRound) -> dict[str, object]:
+        """Whether its order was put by hand, or follows a template."""
+        assert self._night.saved is not None
+        whose = saved.team_id, self._night.saved.plan.pass_of(saved.round.pass_no).name
+        by_hand = whose in self._night.by_hand
+        template = "" if by_hand else self._night.templates.get(whose, "")
+        return {"by_hand": by_hand, "template": template if self._personal else ""}
 
     def _reason(self, saved: SavedRound) -> str:
         """Why a round ended early, which is the office's business."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from api.change_view import concerned
 from api.language import say
 from api.night_view import contact_view, standing_view
 from api.services.running import Alarm, Running, StopThere, Uncovered, WalkNow
@@ -30,6 +31,7 @@ class RunningView:
         self._language = language
         self._personal = personal
         self._zone = ZoneInfo(running.night.community.zone)
+        self._concerned = concerned(running.night)
 
     def whole(self) -> dict[str, Any]:
         """Everything that is read again while the night runs."""
@@ -38,6 +40,7 @@ class RunningView:
             "now": self._at(self._night.now),
             "on": self._running.on,
             "plan_id": saved.id if saved else None,
+            "newest_plan_id": self._night.newest_plan_id,
             "line": self._say(self._night.progress().line()) if saved else "",
             "alarms": [self._alarm(each) for each in self._running.alarms],
             "passes": [self._pass(one) for one in saved.plan.passes] if saved else [],
@@ -59,20 +62,14 @@ class RunningView:
             "team_id": walk.team_id, "total": walk.total, "done": walk.done, "found": walk.found,
             "late": walk.late, "missed": walk.missed, "over": walk.over,
             "last": self._there(each.last), "next": self._there(each.next),
+            "round_id": there.saved.id if (there := each.next or each.last) else None,
             **self._confirmed(each),
         }  # fmt: skip
 
     def _confirmed(self, each: WalkNow) -> dict[str, object]:
-        """When a team accepted that its next stop is another; of others nothing is asked."""
-        saved = self._night.saved
+        """When a team accepted what the plan changed for it; of others nothing is asked."""
         runs = each.one.from_at <= self._night.now < each.one.to_at
-        if saved is None or saved.changes is None or not runs:
-            return {}
-        other = {
-            one["team_id"] for one in saved.changes.what["next_stops"]
-            if one["before"] != one["after"]
-        }  # fmt: skip
-        if each.walk.team_id not in other:
+        if not runs or each.walk.team_id not in self._concerned:
             return {}
         at = self._night.confirmed.get(each.walk.team_id)
         return {"confirmed_at": self._at(at) if at else None}

@@ -137,15 +137,26 @@ def latest(
 ) -> SavedPlan | None:
     """The newest plan of a night that is not replaced; None if there is none."""
     wanted = ("published",) if published_only else ("published", "draft")
-    found = (
-        select(_plan)
-        .where(_plan.c.community_id == community_id, _plan.c.night == night)
-        .where(_plan.c.status.in_(wanted))
+    row = conn.execute(_newest(select(_plan), community_id, night, wanted)).one_or_none()
+    return None if row is None else _saved(conn, row)
+
+
+def newest_id(conn: Connection, community_id: str, night: date) -> str | None:
+    """The id of the newest plan of a night, draft or published; None if there is none."""
+    wanted = ("published", "draft")
+    found: str | None = conn.scalar(_newest(select(_plan.c.id), community_id, night, wanted))
+    return found
+
+
+def _newest(
+    found: Select[Any], community_id: str, night: date, statuses: tuple[str, ...]
+) -> Select[Any]:
+    return (
+        found.where(_plan.c.community_id == community_id, _plan.c.night == night)
+        .where(_plan.c.status.in_(statuses))
         .order_by(_plan.c.seq.desc())
         .limit(1)
     )
-    row = conn.execute(found).one_or_none()
-    return None if row is None else _saved(conn, row)
 
 
 def one(conn: Connection, plan_id: str) -> SavedPlan:
@@ -215,17 +226,18 @@ def follow(tx: Tx, stop_id: str) -> None:
 
 
 def mark_missed(tx: Tx, now: datetime, community_id: str | None = None) -> int:
-    """Stops of published rounds that ended before `now` unseen become missed; how many did."""
-    late = (
-        select(_stop.c.id)
-        .join(_round, _round.c.id == _stop.c.round_id)
-        .join(_plan, _plan.c.id == _round.c.plan_id)
-        .where(_plan.c.status == "published", _stop.c.status == "planned")
-        .where(_round.c.ends_at < now)
-    )
+    """Stops of published plans whose pass was over by `now` unseen become missed; how many did."""
+    published = select(_plan.c.id, _plan.c.passes).where(_plan.c.status == "published")
     if community_id is not None:
-        late = late.where(_plan.c.community_id == community_id)
-    return _set_stops(tx, list(tx.conn.scalars(late)), "missed")
+        published = published.where(_plan.c.community_id == community_id)
+    count = 0
+    for row in tx.conn.execute(published).all():
+        over = [each.no for each in plan_rows.passes_of(row.passes) if each.to_at <= now]
+        late = select(_stop.c.id).join(_round, _round.c.id == _stop.c.round_id)
+        late = late.where(_round.c.plan_id == row.id, _round.c.pass_no.in_(over))
+        late = late.where(_stop.c.status == "planned")
+        count += _set_stops(tx, list(tx.conn.scalars(late)) if over else [], "missed")
+    return count
 
 
 def _next_seq(conn: Connection) -> int:

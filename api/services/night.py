@@ -8,7 +8,8 @@ from datetime import date, datetime
 from api.services.clock import now_in, tonight_in
 from api.services.in_force import levels_of
 from api.services.standing import Standing, standings
-from data import checkins, communities, confirmations, hazards, plans, teams, warnings
+from data import checkins, communities, confirmations, hazards, orders, plans, teams, warnings
+from data.orders import Whose
 from data.plans import SavedPlan, SavedRound
 from data.store import Connection, Store
 from data.teams import TeamRow
@@ -45,6 +46,9 @@ class Night:
     said: list[CheckIn]
     standings: dict[tuple[str, int], Standing]
     confirmed: dict[str, datetime]
+    by_hand: frozenset[Whose]
+    templates: dict[Whose, str]
+    newest_plan_id: str | None
 
     @property
     def in_season(self) -> bool:
@@ -142,5 +146,12 @@ def read(
         on_duty={each.id: each for each in teams.on_night(conn, community, night)},
         said=said,
         standings=standings(saved, said, now, rules) if saved else {},
+        newest_plan_id=plans.newest_id(conn, community.id, night),
         confirmed=confirmations.of_plan(conn, saved.id) if saved else {},
+        by_hand=frozenset(orders.by_hand(conn, community.id, night)),
+        templates={
+            (each.team_id, each.pass_name): each.name
+            for each in orders.templates(conn, community.id)
+            if each.in_use
+        },
     )

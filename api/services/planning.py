@@ -228,8 +228,9 @@ def publish(tx: Tx, plan_id: str) -> Sentence:
         A later plan of that night is there: what it knows, such as water, this one does not.
     """
     asked = plans.one(tx.conn, plan_id)
-    newest = plans.latest(tx.conn, asked.community_id, asked.plan.night)
-    if newest is not None and newest.id != plan_id:
+    newest_id = plans.newest_id(tx.conn, asked.community_id, asked.plan.night)
+    if newest_id is not None and newest_id != plan_id:
+        newest = plans.one(tx.conn, newest_id)
         raise NotReady(
             "A newer plan of this night is there, made at {time}. Look at it, then publish it.",
             time=f"{_made_at(tx.conn, newest):%H:%M}",

@@ -9,11 +9,13 @@ import { map, rounds as layer } from "./made/map-plan.js";
 import { community } from "./place.js";
 import { plan } from "./plan_job.js";
 import { showRaise, showResponse, showWarnings } from "./plan_levels.js";
-import { addedIn, PlanMap, visitsOf } from "./plan_map.js";
+import { askWhy } from "./drop_out.js";
+import { changeWords, draftAfter, showChanges } from "./plan_changes.js";
+import { changedIn, PlanMap } from "./plan_map.js";
 import { showRoundTable } from "./plan_result.js";
 import { showTeamRows, toggled, turnsOf, withMember } from "./plan_teams.js";
 import { Roster } from "./roster.js";
-import { openRound, refreshRound } from "./round_sheet.js";
+import { addActions, openRound, refreshRound } from "./round_sheet.js";
 import { RulesEditor } from "./rules.js";
 import { Running } from "./running.js";
 import { joined, passAt } from "./stops.js";
@@ -30,14 +32,13 @@ let warnings = [];
 let teams = [];
 let rules = null;
 let passNo = null;
-let before = null; // visits of the plan before this one, once it was planned again here
 let change = "";
 let stale = false; // something was changed since the plan was made
 let share = null; // 0 to 1 while a plan is being made
 let fitted = false;
 
 const planMap = new PlanMap(map, layer, { passes: at("passes"), legend: at("legend") }, pickPass);
-const running = new Running(at("now"), layer, { stops: stopsNow, plan: planNow });
+const running = new Running(at("now"), layer, { stops: stopsNow, plan: planNow, draft: draftNow, out: teamOut });
 
 async function load() {
   const passName = night?.passes.find((pass) => pass.no === passNo)?.name;
@@ -117,7 +118,7 @@ function showSeason() {
 }
 
 function showMap() {
-  const rounds = planMap.show(night, passNo, before);
+  const rounds = planMap.show(night, passNo);
   if (!fitted && rounds.length) {
     fitted = true;
     planMap.whole(rounds);
@@ -128,8 +129,7 @@ function showDo(trouble = "") {
   const making = share !== null;
   const made = night.plan && !stale;
   at("sentence").textContent = sentence(making, made);
-  at("change").hidden = !change || making;
-  at("change").textContent = change;
+  showChanges(at("change"), night, making || stale ? "" : change || changeWords(night));
   at("trouble").hidden = !trouble;
   at("trouble").textContent = trouble;
   at("progress").hidden = !making;
@@ -171,13 +171,16 @@ async function reordered(said) {
   refreshRound(night);
 }
 
-async function changed(request, troubleId) {
+async function changed(request, troubleId, follows = false) {
   try {
+    const known = night.plan?.id ?? null;
+    const runs = follows && running.planId;
     await request;
     stale = true;
     if (troubleId) at(troubleId).hidden = true;
     await load();
     show();
+    if (runs && (await draftAfter(known)) && stale) await fresh().then(show);
   } catch (error) {
     if (troubleId) {
       at(troubleId).hidden = false;
@@ -188,7 +191,7 @@ async function changed(request, troubleId) {
 }
 
 function pickWarning(kind, level) {
-  changed(ask("/warnings", { method: "POST", body: { community_id: community, kind, level } }), "warnings-trouble");
+  changed(ask("/warnings", { method: "POST", body: { community_id: community, kind, level } }), "warnings-trouble", true);
 }
 
 function respond(body) {
@@ -196,7 +199,7 @@ function respond(body) {
 }
 
 function pickResponse(level) {
-  changed(respond({ level }));
+  changed(respond({ level }), null, true);
 }
 
 function put(wanted) {
@@ -209,21 +212,15 @@ function put(wanted) {
 }
 
 async function make() {
-  const visits = night.plan ? visitsOf(night) : null;
   change = "";
   share = 0;
   showDo();
   try {
-    const done = await plan({ community_id: community, night: night.night }, (reached) => {
+    await plan({ community_id: community, night: night.night }, (reached) => {
       share = reached;
       showDo();
     });
-    before = visits;
-    stale = false;
-    change = done.change_sentence ?? "";
-    await load();
-    const changed = night.passes.find((pass) => addedIn(night, pass, before).size);
-    if (changed) passNo = changed.no; // what is new is what one wants to see
+    await fresh();
   } catch (error) {
     share = null;
     showDo(error.message);
@@ -231,6 +228,39 @@ async function make() {
   }
   share = null;
   show();
+}
+
+/** The newest plan, at the pass where it differs: what is new is what one wants to see. */
+async function fresh() {
+  stale = false;
+  change = "";
+  await load();
+  const changed = night.passes.find((pass) => Date.parse(pass.to) > now().getTime() && changesIn(pass));
+  if (changed) passNo = changed.no;
+}
+
+function changesIn(pass) {
+  const { added, handed, gone } = changedIn(night, pass);
+  return added.size + handed.size + gone.length;
+}
+
+/** A draft that nobody here has asked for is there: it is shown, unless somebody is at work. */
+async function draftNow(planId) {
+  if (!planId || planId === night?.plan?.id || share !== null || document.querySelector("dialog[open]")) return;
+  if (document.activeElement?.matches("input, textarea, select")) return;
+  await fresh().then(show, () => {});
+  if (night.plan?.status === "draft") toast(t("Something has changed outside: a new plan is ready to publish."));
+}
+
+/** A team has dropped out: why, and everything that it had left is planned anew. */
+function teamOut(teamId, roundId) {
+  askWhy(night.teams.find((team) => team.id === teamId), roundId, {
+    onDone: async () => {
+      await fresh();
+      show();
+      running.refresh();
+    },
+  });
 }
 
 async function raise(level) {
@@ -265,6 +295,16 @@ async function publish() {
     showDo(error.message);
   }
 }
+
+addActions((host, { night: ofNight, round, team, close }) => {
+  const open = round.stops.find((stop) => stop.state === "planned");
+  if (!open || ofNight.plan?.status !== "published") return;
+  const onDone = () => fresh().then(show);
+  const end = (teamOut) => { close(); askWhy(team, open.round_id ?? round.id, { teamOut, onDone }); };
+  host.append(
+    el("button.button", { type: "button", "data-act": "end-round", onclick: () => end(false) }, t("End this round")),
+    el("button.button", { type: "button", "data-act": "team-out", onclick: () => end(true) }, t("The team has dropped out")));
+});
 
 async function start() {
   await ready;

@@ -1,5 +1,6 @@
 /* The rounds of one pass on the map, a colour and a dash for each team; what changed is ringed. */
 
+import { drawGiven } from "./changes_map.js";
 import { el } from "./element.js";
 import { paddings } from "./place.js";
 import { drawRound, palette, roundsBox } from "./rounds.js";
@@ -7,24 +8,25 @@ import { clock, metres, named, t } from "./words.js";
 
 const DASHES = [[], [14, 9], [3, 8], [20, 6, 4, 6], [], [14, 9]];
 
-/** Every visit of a night as "hazard pass-name", to compare two plans. */
-export function visitsOf(night) {
-  const names = new Map(night.passes.map((pass) => [pass.no, pass.name]));
-  return new Set(night.rounds.flatMap((round) =>
-    round.stops.map((stop) => `${stop.hazard_id} ${names.get(round.pass_no)}`)));
+/** What the plan changed in one pass: visits that are new, in other hands (by hazard id), gone. */
+export function changedIn(night, pass) {
+  const changes = night.plan?.changes;
+  const here = (visits) => (visits ?? []).filter((each) => each.pass_name === pass?.name);
+  return {
+    added: new Set(here(changes?.added).map((each) => each.hazard_id)),
+    handed: new Map(here(changes?.handed).map((each) => [each.hazard_id, each])),
+    gone: here(changes?.removed).filter((each) => each.point),
+  };
 }
 
-/** Hazard ids with a visit in that pass that the plan before did not have. */
-export function addedIn(night, pass, before) {
-  if (!before) return new Set();
-  const stops = night.rounds.filter((round) => round.pass_no === pass.no).flatMap((round) => round.stops);
-  return new Set(stops.map((stop) => stop.hazard_id).filter((id) => !before.has(`${id} ${pass.name}`)));
+function count({ added, handed, gone }) {
+  return added.size + handed.size + gone.length;
 }
 
-function passButton(pass, chosen, added, onPick) {
+function passButton(pass, chosen, changed, onPick) {
   return el("button.chip.afloat", { type: "button", "aria-pressed": String(chosen), "data-act": "pass", "data-pass": pass.no, onclick: () => onPick(pass.no) },
     el("b", null, pass.word), el("span.n", null, `${clock(pass.from)}–${clock(pass.to)}`),
-    added ? el("span.added", null, t("{n} new", { n: added })) : null);
+    changed ? el("span.added", null, t("{n} changed", { n: changed })) : null);
 }
 
 function legendItem(team, index, round) {
@@ -36,29 +38,50 @@ function legendItem(team, index, round) {
         : t("no round in this pass"))));
 }
 
-/** The official's map: `show(night, passNo, before)` draws one pass. */
+function legendOf({ added, handed, gone }) {
+  const row = (kind, word) => el("li.changed", null, el(`span.${kind}`, { "aria-hidden": "true" }), word);
+  return [
+    added.size ? row("ring", t("New since the plan before")) : null,
+    handed.size ? row("ring.is-taken", t("From another team, ring in its colour")) : null,
+    gone.length ? row("ring.is-gone", t("No longer visited")) : null,
+  ].filter(Boolean);
+}
+
+/** A ring in the colour of the team that had the stop before. */
+function ringOf(map, stop, colour) {
+  const mark = map.getContainer().querySelector(`[data-stop="${stop.id}"] .stop-mark`);
+  mark?.classList.add("is-changed", "is-taken");
+  mark?.style.setProperty("--from", colour);
+}
+
+/** The official's map: `show(night, passNo)` draws one pass. */
 export class PlanMap {
   /** @param {L.Map} map @param {L.LayerGroup} layer @param {{passes: HTMLElement, legend: HTMLElement}} parts */
   constructor(map, layer, parts, onPass) {
     Object.assign(this, { map, layer, parts, onPass, drawn: [] });
   }
 
-  show(night, passNo, before) {
+  show(night, passNo) {
     for (const each of this.drawn) each.remove();
     const pass = night.passes.find((each) => each.no === passNo);
     const rounds = night.rounds.filter((round) => round.pass_no === passNo);
-    const changed = pass ? addedIn(night, pass, before) : new Set();
+    const changed = changedIn(night, pass);
     const { teams } = palette();
     this.drawn = rounds.map((round) => {
       const index = night.teams.findIndex((team) => team.id === round.team_id);
-      return drawRound(this.layer, round, { colour: teams[index % 6], dash: DASHES[index % 6], chosen: "", whole: true, changed });
+      return drawRound(this.layer, round, { colour: teams[index % 6], dash: DASHES[index % 6], chosen: "", whole: true, changed: changed.added });
     });
+    this.drawn.push(drawGiven(this.layer, changed.gone, t("No longer visited")));
+    for (const stop of rounds.flatMap((round) => round.stops)) {
+      const giver = changed.handed.get(stop.hazard_id)?.from_team_id;
+      if (giver) ringOf(this.map, stop, teams[night.teams.findIndex((team) => team.id === giver) % 6]);
+    }
     this.parts.passes.replaceChildren(...night.passes.map((each) =>
-      passButton(each, each.no === passNo, addedIn(night, each, before).size, this.onPass)));
+      passButton(each, each.no === passNo, count(changedIn(night, each)), this.onPass)));
     this.parts.legend.hidden = rounds.length === 0;
     const walked = night.teams.map((team, index) => [team, index, rounds.find((round) => round.team_id === team.id)]);
     this.parts.legend.replaceChildren(...walked.filter(([, , round]) => round).map((each) => legendItem(...each)),
-      ...(changed.size ? [el("li.changed", null, el("span.ring", { "aria-hidden": "true" }), t("New since the plan before"))] : []));
+      ...legendOf(changed));
     return rounds;
   }
 

@@ -57,6 +57,7 @@ export class Running {
     this.draw();
     this.on.stops(found.plan_id, found.stops);
     if (before !== undefined && before !== found.plan_id) this.on.plan(found.plan_id);
+    if (found.newest_plan_id !== found.plan_id) this.on.draft?.(found.newest_plan_id);
   }
 
   draw() {
@@ -91,8 +92,13 @@ export class Running {
         el(`span.swatch.team-${(index % 6) + 1}`, { "aria-hidden": "true" }),
         el("b.grow", null, named(this.teams[index])), signs(walk), el("span.num", null, `${walk.done}/${walk.total}`)),
       el("p.under", null, whereabouts(walk, when).map((part, place) => [place ? el("span.then", { "aria-hidden": "true" }, " → ") : null, part])),
-      walk.confirmed_at !== undefined ? confirmed(walk) : null);
+      walk.confirmed_at !== undefined ? confirmed(walk) : null,
+      this.on.out && when === "running" && walk.next ? outButton(walk, this.on.out) : null);
   }
+}
+
+function outButton(walk, onOut) {
+  return el("button.button.out", { type: "button", "data-act": "team-out", onclick: () => onOut(walk.team_id, walk.round_id) }, t("Dropped out …"));
 }
 
 function timing(pass, now) {

@@ -57,12 +57,7 @@ function updated(shown, fresh) {
 
 /** Whether the last change of the plan is any business of a team's. */
 function concerns(night, teamId) {
-  const { changes } = night.plan ?? {};
-  if (!changes) return false;
-  const mine = new Set(steps(night, teamId).map(({ visit }) => visit));
-  return changes.next_stops.some((each) => each.team_id === teamId && each.changes)
-    || changes.handed.some((each) => [each.from_team_id, each.to_team_id].includes(teamId))
-    || [...changes.added, ...changes.dry_ends].some((each) => [...mine].some((visit) => visit.startsWith(each.hazard_id)));
+  return Boolean(night.plan?.changes?.concerned.includes(teamId));
 }
 
 /** What a team's page shows of the night, and what it has yet to confirm. */
