@@ -15,7 +15,6 @@ from geo.nights import moment
 from tests.geo.random_town import NIGHT, ZONE, Town, random_town
 
 NOON = moment(NIGHT, "12:00", ZONE)
-STAFF = 8
 
 
 def id_of(number: int, what: str = "community") -> str:
@@ -46,7 +45,8 @@ def settle(tx: Tx, number: int, town: Town) -> None:
     ))  # fmt: skip
     office = Office(id=id_of(number, "office"), community_id=own, name="居委会", point=Point(base))
     communities.add_office(tx, office)
-    people = {f"staff {k}": id_of(number, f"staff {k}") for k in range(STAFF)}
+    names = dict.fromkeys(who for team in town.teams for s in team.shifts for who in s.member_ids)
+    people = {name: id_of(number, name) for name in names}
     communities.add_contacts(tx, [
         Contact(id=each, community_id=own, name=name, role="staff")
         for name, each in people.items()
