@@ -27,6 +27,7 @@ from api.routes import (
     night,
     office,
     ogc,
+    ordering,
     pages,
     roster,
     rounds,
@@ -44,7 +45,7 @@ from data.store import Store
 ROUTES = (*lists.ROUTES, *ogc.ROUTES, *list_pages.ROUTES, *ogc.UNKNOWN)
 ROUTERS = (
     health.router, docs.router, pages.router, night.router, office.router, running.router,
-    roster.router, rounds.router,
+    roster.router, rounds.router, ordering.router,
 )  # fmt: skip
 
 STATIC = Path(maps.__file__).parent / "static"

@@ -63,6 +63,7 @@ def card_view(card: Card, zone: str, language: str, *, personal: bool) -> dict[s
         "rank": hazard.rank, "rank_word": _rank_word(kind, hazard.raw, language),
         **(inside if personal else hidden),
         "must_be_keeper": hazard.must_be_keeper,
+        "visit_from": hazard.visit_from, "visit_to": hazard.visit_to,
         **_visit(card.visit, zone),
         "version": hazard.version, "geometry": geometry_view(hazard.geometry),
     }  # fmt: skip
@@ -74,6 +75,7 @@ def kinds_view(kinds: Iterable[Kind]) -> list[dict[str, Any]]:
         {
             "id": kind.id, "zh": kind.zh, "en": kind.en, "prefix": kind.prefix,
             "shapes": list(kind.shapes),
+            "checklist": [{"zh": zh, "en": en} for zh, en in kind.checklist],
             "scale": {"field": kind.scale, "choices": [asdict(c) for c in scale_choices(kind)]},
         }
         for kind in kinds

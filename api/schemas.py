@@ -176,3 +176,28 @@ class PlaceBody(Body):
     """Where a hazard that waited for a place is."""
 
     geometry: dict[str, Any]
+
+
+class OrderBody(Body):
+    """A round's open stops in order, by their hazards; try: only what it would cost."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    hazard_ids: Annotated[list[ShortText], Field(min_length=1, max_length=500)]
+    try_: Annotated[bool, Field(alias="try")] = False
+
+
+class TemplateBody(Body):
+    """A round to keep as a template. The id is made by the page."""
+
+    id: UUID
+    name: ShortText
+    round_id: ShortText
+
+
+class TemplateChangeBody(Body):
+    """What to change of a template; what is left out stays."""
+
+    name: ShortText | None = None
+    in_use: bool | None = None
+    hazard_ids: Annotated[list[ShortText], Field(max_length=500)] | None = None

@@ -83,6 +83,13 @@ DEFAULT_KINDS: tuple[Kind, ...] = (
         # reached is still rank 1, so W0 and W1 share it.
         scale="depth_cm", steps=(5, 15, 27, 50),
         adds_one=("underpass", "cover_missing", "live_wire"),
+        checklist=(
+            ("路缘处水深", "Depth at the kerb"),
+            ("雨水口是否通畅", "Drains running, not blocked"),
+            ("井盖是否齐全、有无移位", "Manhole covers in place"),
+            ("电线、电箱是否临水", "Wires and boxes clear of the water"),
+            ("看不清地面的水里不要走", "Never step where you cannot see the ground"),
+        ),
     ),
     Kind(
         LEAK_BUILDING, "易漏房屋", "Leak-prone building", "LD",
@@ -99,6 +106,12 @@ DEFAULT_KINDS: tuple[Kind, ...] = (
             _LIVE_WIRE,
         ),
         scale="scale", adds_one=("live_wire",),
+        checklist=(
+            ("屋檐、屋面边缘", "Roof edge"),
+            ("顶层窗户", "Top-floor windows"),
+            ("落水管有无堵塞、开裂", "Downpipes whole and running"),
+            ("在楼外查看，居民来过电话的才敲门", "From outside; knock only where they called"),
+        ),
     ),
     Kind(
         LEANING_TREE, "倾斜树木", "Leaning tree", "SM", ("Point",),
@@ -121,6 +134,13 @@ DEFAULT_KINDS: tuple[Kind, ...] = (
             _LIVE_WIRE,
         ),
         scale="scale", adds_one=("live_wire",),
+        checklist=(
+            ("树干有无新裂缝", "New cracks in the trunk"),
+            ("树根、根盘有无抬起", "Roots or root plate lifting"),
+            ("有无断枝悬挂", "Hanging limbs"),
+            ("会砸到什么：电线、车辆、行人", "What it would hit: wires, cars, people"),
+            ("远处查看，不站在树下", "From a distance, never below it"),
+        ),
     ),
 )  # fmt: skip
 

@@ -3,7 +3,8 @@
 [{"id": "fire_lane", "zh": "消防通道", "en": "Fire lane", "prefix": "XF",
   "shapes": ["LineString"], "scale": "scale",
   "fields": [{"name": "scale", "type": "choice", "zh": "堵塞程度", "en": "Blocked",
-              "choices": ["F1", "F2", "F3", "F4"]}]}]
+              "choices": ["F1", "F2", "F3", "F4"]}],
+  "checklist": [["车辆是否占道", "Cars in the lane"]]}]
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from geo.texts import check_text, shown
 
 SHAPES = ("Point", "LineString", "MultiLineString", "Polygon", "MultiPolygon")
 TYPES = ("number", "whole", "yesno", "text", "choice", "list")
+# On a phone, in the rain, at the stop.
+MOST_LOOKS, LONGEST_LOOK = 8, 60
 _ID = re.compile("[a-z][a-z0-9_]{1,39}")
 _PREFIX = re.compile("[A-Z]{1,6}")
 # Words that addresses, filters and exports use already: a kind of that name would hide a list, a
@@ -32,12 +35,14 @@ TAKEN_FIELDS = frozenset({
     "geometry", "geom", "name", "name_en", "address", "number", "building", "street", "lon",
     "lat", "lon_to", "lat_to", "x", "y", "note", "notes", "remark", "keeper", "keeper_id",
     "keeper_phone", "phone", "deputy", "deputy_id", "deputy_phone", "must_be_keeper",
-    "valid_from", "valid_to", "visit_from", "visit_to", "version", "changed_by", "changed_at",
+    "valid_from", "valid_to", "visit_from", "visit_to", "visit_hours", "version", "changed_by",
+    "changed_at",
     "updated_at",
     "extra_night_passes", "last_visited_at", "next_due_at", "overdue", "type", "road",
 })  # fmt: skip
 _FIELD_KEYS = {"name", "type", "zh", "en", "unit", "least", "most", "choices", "words", "public"}
-_KIND_KEYS = {"id", "zh", "en", "prefix", "shapes", "fields", "scale", "steps", "adds_one"}
+_KIND_KEYS = {"id", "zh", "en", "prefix", "shapes", "fields", "scale", "steps", "adds_one",
+              "checklist"}  # fmt: skip
 
 
 def kinds_of(
@@ -76,6 +81,7 @@ def _kind(record: Mapping[str, Any]) -> Kind:
         fields=tuple(_field(each) for each in record["fields"]), scale=str(record["scale"]),
         steps=tuple(float(each) for each in record.get("steps", ())),
         adds_one=_strings(record.get("adds_one", ())),
+        checklist=tuple((str(zh), str(en)) for zh, en in record.get("checklist", ())),
     )  # fmt: skip
 
 
@@ -110,6 +116,7 @@ def _wrong(kind: Kind, others: Sequence[Kind], where: str) -> list[Problem]:
     scale = kind.field(kind.scale)
     names = [field.name for field in kind.fields]
     texts = [kind.zh, kind.en, *names, *(field.zh + field.en for field in kind.fields)]
+    looks = [text for both in kind.checklist for text in both]
     ranked = scale is not None and (
         (scale.type == "choice" and 0 < len(scale.choices) <= 4)
         or (scale.type in {"number", "whole"} and list(kind.steps) == sorted(kind.steps) != [])
@@ -136,6 +143,10 @@ def _wrong(kind: Kind, others: Sequence[Kind], where: str) -> list[Problem]:
                  "rising steps."), ranked),
         (Problem(where, "adds_one must name yes/no fields."),
          all((field := kind.field(name)) and field.type == "yesno" for name in kind.adds_one)),
+        (Problem(where, "Its checklist must have at most {most} lines of up to {longest} letters, "
+                 "each in Chinese and English.", {"most": MOST_LOOKS, "longest": LONGEST_LOOK}),
+         len(kind.checklist) <= MOST_LOOKS and all(looks)
+         and not any(check_text("", text, LONGEST_LOOK) for text in looks)),
         (Problem(where, "A name holds control characters or is too long."),
          not any(check_text("", text, 100) for text in texts)),
     )  # fmt: skip

@@ -18,6 +18,8 @@ from geo.texts import LONGEST, check_text, shown
 LONGEST_NAME = 200
 _CODE = re.compile(r"[^\s\"',;<>]{1,20}")
 _DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
+_CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::00)?")
+_SPAN = re.compile(r"\s*([\d:：]+)\s*(?:[-–—~～]+|至|到)\s*([\d:：]+)\s*")
 _PHONE = re.compile(r"\+?[0-9][0-9 ()\-]{2,24}")
 _UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _STATUS_WORDS = {"草稿": "draft", "在册": "active", "有效": "active", "已解决": "resolved",
@@ -156,6 +158,40 @@ class Cells:
             return None
         at = at if at.tzinfo else at.replace(tzinfo=ZoneInfo(self.zone))
         return at + timedelta(days=1) if day and ends else at
+
+    def clock(self, name: str) -> str | None:
+        """A clock time as "08:00"; 8:00 and 8：00 are read as well."""
+        text = self.text(name).replace("：", ":")
+        if not text:
+            return None
+        # Spreadsheets write seconds.
+        read = _CLOCK.fullmatch(text)
+        if read is None:
+            self.problems.append(
+                Problem(self._at(name), "“{text}” is no clock time. Write it as 08:00.",
+                        {"text": shown(text)})
+            )  # fmt: skip
+            return None
+        return f"{int(read[1]):02d}:{read[2]}"
+
+    def hours(self) -> tuple[str | None, str | None]:
+        """Between which clock times it may be visited; None: no bound."""
+        both = _SPAN.fullmatch(self.text("visit_hours"))
+        if both is not None:
+            ends_of = {"visit_from": both[1], "visit_to": both[2]}
+            return Cells(self.where, ends_of, self.zone, self.problems).hours()
+        if self.text("visit_hours"):
+            self.problems.append(
+                Problem(self._at("visit_hours"), "“{text}” are no hours. Write them as "
+                        "08:00-21:00.", {"text": shown(self.text("visit_hours"))})
+            )  # fmt: skip
+        opens, ends = self.clock("visit_from"), self.clock("visit_to")
+        if opens is not None and opens == ends:
+            self.problems.append(
+                Problem(self._at("visit_to"), "It may be visited from {time} to {time}: never. "
+                        "Leave both empty where it may be at any time.", {"time": opens})
+            )  # fmt: skip
+        return opens, ends
 
     def phone(self, name: str) -> str:
         """A telephone number as it is written, or nothing."""

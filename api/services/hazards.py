@@ -30,7 +30,7 @@ __all__ = [
 _TEXTS = {"name": LONGEST_NAME, "address": LONGEST_NAME, "note": 2_000}
 _PEOPLE = ("keeper_id", "deputy_id")
 EDITABLE = frozenset({*_TEXTS, *_PEOPLE, "raw", "rank", "status", "must_be_keeper",
-                      "valid_from", "valid_to"})  # fmt: skip
+                      "valid_from", "valid_to", "visit_from", "visit_to"})  # fmt: skip
 
 
 def add_here(
@@ -203,6 +203,11 @@ def _changed(tx: Tx, before: Hazard, changes: Mapping[str, Any], kind: Kind) -> 
         new["must_be_keeper"] = cells.yes("must_be_keeper")
     new |= {name: cells.moment(name, ends=name == "valid_to")
             for name in ("valid_from", "valid_to") if name in changes}  # fmt: skip
+    if {"visit_from", "visit_to"} & set(changes):
+        own = {"visit_from": before.visit_from, "visit_to": before.visit_to} | dict(changes)
+        now = Cells("", {k: v for k, v in own.items() if v is not None}, community.zone,
+                    cells.problems)  # fmt: skip
+        new["visit_from"], new["visit_to"] = now.hours()
     new |= _people(cells, changes, communities.contacts(tx.conn, before.community_id))
     after = replace(before, **new)
     if after.valid_from and after.valid_to and after.valid_to <= after.valid_from:

@@ -22,6 +22,7 @@ from geo.texts import shown
 _NOT_ANSWERS = frozenset({
     "id", "code", "kind", "rank", "status", "name", "address", "number", "street", "note",
     "keeper", "keeper_phone", "deputy", "deputy_phone", "must_be_keeper", "valid_from", "valid_to",
+    "visit_from", "visit_to", "visit_hours",
 })  # fmt: skip
 
 
@@ -102,11 +103,13 @@ class Judge:
         valid_from, valid_to = cells.moment("valid_from"), cells.moment("valid_to", ends=True)
         if valid_from and valid_to and valid_to <= valid_from:
             cells.problems.append(Problem(cells.where, "valid_to must be after valid_from."))
+        visit_from, visit_to = cells.hours()
         hazard = Hazard(
             id=self._id(row, cells), code=self._code(cells), kind=kind.id, rank=rank, raw=raw,
             community_id=self.site.community.id, status=cells.status(), geometry=geometry,
             name=name, address=address, note=cells.text("note"),
             must_be_keeper=cells.yes("must_be_keeper"), valid_from=valid_from, valid_to=valid_to,
+            visit_from=visit_from, visit_to=visit_to,
             keeper_id=self.keepers.find(cells, "keeper"),
             deputy_id=self.keepers.find(cells, "deputy"),
         )  # fmt: skip

@@ -37,6 +37,9 @@ _WORDS: dict[str, str] = {
     "must_be_keeper": "must_be_keeper 须责任人到场 必须责任人",
     "valid_from": "valid_from 起始日期 生效日期",
     "valid_to": "valid_to 截止日期 失效日期",
+    "visit_from": "visit_from 可访时段起 可访开始时间 可访起始 最早到访",
+    "visit_to": "visit_to 可访时段止 可访结束时间 可访截止 最晚到访",
+    "visit_hours": "visit_hours 可访时段 可访时间 到访时段",
     # Fields of the three kinds, beside their own labels.
     "depth_cm": "depth 水深 积水深度 深度",
     "scale": "scale 程度",
