@@ -100,17 +100,26 @@ export class Roster {
     await this.onChange();
   }
 
-  /** Wait for a tap on the map: its [lon, lat], or null when it was called off. */
+  /** Wait for a tap on the map, on a stop's mark too: its [lon, lat], or null when called off. */
   place() {
+    const host = this.map.getContainer();
     return new Promise((settle) => {
       const end = (value) => {
-        this.map.off("click", tapped);
-        box.remove();
+        host.removeEventListener("click", tapped, true);
+        bar.remove();
         settle(value);
       };
-      const tapped = (event) => end([event.latlng.lng, event.latlng.lat]);
-      const box = toast(t("Tap the map where the last round ends."), t("Cancel"), () => end(null));
-      this.map.once("click", tapped);
+      const tapped = (event) => {
+        if (this.map.dragging.moved()) return;
+        event.stopPropagation();
+        const { lng, lat } = this.map.mouseEventToLatLng(event);
+        end([lng, lat]);
+      };
+      const bar = el("div.toast", { role: "status" }, el("p", null, t("Tap the map where the last round ends.")),
+        el("button.button", { type: "button", "data-act": "cancel-place", onclick: () => end(null) }, t("Cancel")));
+      document.body.append(bar);
+      host.scrollIntoView({ block: "center" });
+      host.addEventListener("click", tapped, true);
     });
   }
 }
