@@ -80,12 +80,18 @@ def changes_of(kept: Mapping[str, Any] | None) -> KeptChanges | None:
     return KeptChanges(_note_of(kept["sentence"]), cause and _note_of(cause), kept["what"])
 
 
+def passes_of(kept: Sequence[Mapping[str, Any]]) -> tuple[Pass, ...]:
+    """The passes that `pass_as_json` wrote."""
+    ends = ("from_at", "to_at")
+    return tuple(
+        Pass(**(dict(each) | {name: datetime.fromisoformat(each[name]) for name in ends}))
+        for each in kept
+    )
+
+
 def plan_of(row: Any, rounds: Sequence[Round]) -> Plan:
     """The plan of a row and of the rounds that were read for it."""
-    passes = tuple(
-        Pass(**(each | {name: datetime.fromisoformat(each[name]) for name in ("from_at", "to_at")}))
-        for each in row.passes
-    )
+    passes = passes_of(row.passes)
     unserved = tuple(_unserved_of(each) for each in row.unserved)
     notes = tuple(_note_of(each) for each in row.notes)
     return Plan(row.night, passes, tuple(rounds), unserved, row.seed, row.iterations, notes)

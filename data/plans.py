@@ -227,17 +227,25 @@ def follow(tx: Tx, stop_id: str) -> None:
 
 def mark_missed(tx: Tx, now: datetime, community_id: str | None = None) -> int:
     """Stops of published plans whose pass was over by `now` unseen become missed; how many did."""
-    published = select(_plan.c.id, _plan.c.passes).where(_plan.c.status == "published")
+    # A round ends within its pass, so that few are looked at.
+    late = (
+        select(_stop.c.id, _round.c.pass_no, _plan.c.id.label("plan_id"), _plan.c.passes)
+        .join(_round, _round.c.id == _stop.c.round_id)
+        .join(_plan, _plan.c.id == _round.c.plan_id)
+        .where(_plan.c.status == "published", _stop.c.status == "planned")
+        .where(_round.c.ends_at < now)
+    )
     if community_id is not None:
-        published = published.where(_plan.c.community_id == community_id)
-    count = 0
-    for row in tx.conn.execute(published).all():
-        over = [each.no for each in plan_rows.passes_of(row.passes) if each.to_at <= now]
-        late = select(_stop.c.id).join(_round, _round.c.id == _stop.c.round_id)
-        late = late.where(_round.c.plan_id == row.id, _round.c.pass_no.in_(over))
-        late = late.where(_stop.c.status == "planned")
-        count += _set_stops(tx, list(tx.conn.scalars(late)) if over else [], "missed")
-    return count
+        late = late.where(_plan.c.community_id == community_id)
+    over: dict[str, set[int]] = {}
+    ids = []
+    for row in tx.conn.execute(late):
+        if row.plan_id not in over:
+            passes = plan_rows.passes_of(row.passes)
+            over[row.plan_id] = {each.no for each in passes if each.to_at <= now}
+        if row.pass_no in over[row.plan_id]:
+            ids.append(row.id)
+    return _set_stops(tx, ids, "missed")
 
 
 def _next_seq(conn: Connection) -> int:

@@ -80,7 +80,7 @@ class PlansByItself:
             raise NotReady("The service is being stopped.")
 
     def miss(self) -> int:
-        """Mark the stops whose round has ended unseen; how many there were."""
+        """Mark the stops whose pass has ended unseen; how many there were."""
         real = self._clock()
         with self._store.write(ITSELF.id, real) as tx:
             return sum(

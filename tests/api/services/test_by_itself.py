@@ -43,13 +43,13 @@ def test_a_community_without_streets_is_left_alone_till_the_next_night() -> None
         itself.stop()
 
 
-def test_stops_of_a_round_that_ended_unseen_are_missed() -> None:
+def test_stops_of_a_pass_that_ended_unseen_are_missed() -> None:
     with open_store("sqlite://") as store:
         filled.fill(store)
-        hand = filled.Hand(at("2026-07-22T21:59"))
+        hand = filled.Hand(at("2026-07-22T23:14"))
         itself = PlansByItself(store, hand, seconds=0.2)
         assert itself.miss() == 0
-        hand.now = at("2026-07-22T22:01")
+        hand.now = at("2026-07-22T23:15")
         missed = itself.miss()
         with store.read() as conn:
             saved = plans.latest(conn, town.COMMUNITY, town.NIGHT)
