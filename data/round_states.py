@@ -108,7 +108,9 @@ def patrols(conn: Connection, community_id: str, night: date) -> list[Patrol]:
     """The patrols of a night, one for each team and pass, whichever plan they were walked by."""
     found = select(_round).join(_plan, _plan.c.id == _round.c.plan_id)
     found = found.where(_plan.c.community_id == community_id, _plan.c.night == night)
-    found = found.where(_round.c.status.in_(("done", "ended")))
+    # A round that was ended before anybody set out is no patrol.
+    walked = select(_stop.c.round_id).where(_stop.c.status == "done")
+    found = found.where(_round.c.status.in_(("done", "ended")), _round.c.id.in_(walked))
     made: dict[tuple[str, str], Patrol] = {}
     for row in conn.execute(found.order_by(_plan.c.seq, _round.c.seq)):
         made[row.team_id, row.pass_name] = Patrol(

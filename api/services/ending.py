@@ -74,9 +74,12 @@ def end(tx: Tx, round_id: str, ending: Ending) -> Ended:
     _check_open(saved, one, team_out=ending.team_out)
     heir = _heir(on_duty, one, ending.hand_over_to, now)
     open_stops = _open_stops(saved, one, also_later=ending.team_out)
-    handed = round_states.end(tx, round_id, now, checked)
+    later = _others(saved, one) if ending.team_out else []
+    # A team that is lost between two rounds ends the one that it would have begun.
+    ends = later[0] if one.status == "done" and later else round_id
+    handed = round_states.end(tx, ends, now, checked)
     if ending.team_out:
-        handed += round_states.hand_over(tx, _others(saved, one))
+        handed += round_states.hand_over(tx, later)
         _off_duty(tx, community, saved, one.team_id, now)
     return Ended(
         community.id, saved.plan.night,
@@ -139,10 +142,10 @@ def _open_stops(
 
 
 def _others(saved: SavedPlan, one: SavedRound) -> list[str]:
-    """The team's rounds besides this one that are still to be walked."""
+    """The team's rounds besides this one that are still to be walked, in the order of time."""
     return [
         each.id
-        for each in saved.rounds
+        for each in sorted(saved.rounds, key=lambda each: each.round.starts_at)
         if each.team_id == one.team_id
         and each.id != one.id
         and each.status in ("published", "running")

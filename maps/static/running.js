@@ -85,6 +85,13 @@ export class Running {
     return block;
   }
 
+  /** Once for each team that has anything left: in the pass that runs, else in the next. */
+  canDropOut(walk, when) {
+    if (!laterStops(this.now, walk.team_id) || when === "over") return false;
+    const first = this.now.passes.find((pass) => timing(pass, this.now.now) !== "over" && pass.teams.some((each) => each.team_id === walk.team_id));
+    return first.teams.includes(walk);
+  }
+
   team(walk, when) {
     const index = this.teams.findIndex((each) => each.id === walk.team_id);
     return el("li.now-team", { "data-team": walk.team_id },
@@ -93,8 +100,12 @@ export class Running {
         el("b.grow", null, named(this.teams[index])), signs(walk), el("span.num", null, `${walk.done}/${walk.total}`)),
       el("p.under", null, whereabouts(walk, when).map((part, place) => [place ? el("span.then", { "aria-hidden": "true" }, " → ") : null, part])),
       walk.confirmed_at !== undefined ? confirmed(walk) : null,
-      this.on.out && when === "running" && walk.next ? outButton(walk, this.on.out) : null);
+      this.on.out && walk.round_id && this.canDropOut(walk, when) ? outButton(walk, this.on.out) : null);
   }
+}
+
+function laterStops(now, teamId) {
+  return now.passes.some((pass) => timing(pass, now.now) !== "over" && pass.teams.some((each) => each.team_id === teamId && each.next));
 }
 
 function outButton(walk, onOut) {
