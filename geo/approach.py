@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from shapely import LineString, MultiLineString
@@ -50,14 +50,26 @@ class Approach:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Surroundings:
-    """The streets of one pass: what is closed, and the stretches that hazards cover."""
+    """The streets of one pass: what is closed, and the stretches that hazards cover.
+
+    seen, measured: what was asked before, by hazard and by places; the same is asked again in
+    the other passes and whenever a pass is tried with a change.
+    """
 
     network: StreetNetwork
     closed: Closed
     stretches: Mapping[str, Stretch]
+    seen: dict[tuple[int, bool, bool], Approach] = field(default_factory=dict)
+    measured: dict[tuple[object, ...], Ground] = field(default_factory=dict)
 
     def approach(self, hazard: Hazard, *, lookout: bool, wet: bool) -> Approach:
         """How a placed hazard is visited."""
+        key = id(hazard), lookout, wet  # the answer holds the hazard, so the id stays its own
+        if key not in self.seen:
+            self.seen[key] = self._approach(hazard, lookout=lookout, wet=wet)
+        return self.seen[key]
+
+    def _approach(self, hazard: Hazard, *, lookout: bool, wet: bool) -> Approach:
         stretch = self.stretches.get(hazard.id)
         if stretch is None:
             return self._from_a_point(hazard, lookout)
@@ -76,6 +88,12 @@ class Surroundings:
         A segment that lies on steps is not walked through on wheels. Walking through counts its
         metres, lit or not: the segment has to be seen whichever way leads to it.
         """
+        key = footing, *((way.enters, way.leaves, way.through_m, way.edges) for way in ways)
+        if key not in self.measured:
+            self.measured[key] = self._ground(ways, footing)
+        return self.measured[key]
+
+    def _ground(self, ways: Sequence[Way], footing: Footing) -> Ground:
         leaves, enters = [way.leaves for way in ways], [way.enters for way in ways]
         metres, cost_m = self.network.ways(leaves, enters, self.closed, footing)
         barred = footing.barred(self.network.streets)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 from math import ceil
@@ -125,6 +125,7 @@ class _Night:
     stretches: Mapping[str, Stretch]
     rules: Rules
     underway: Underway
+    around: dict[Closed, Surroundings] = field(default_factory=dict)
 
     def prepared(self, one: Pass, so_far: SoFar) -> Prepared:
         """The problem of one pass, as the passes before it have left things."""
@@ -138,7 +139,9 @@ class _Night:
         pass_ = OnePass(
             one=left,
             zone=self.zone,
-            around=Surroundings(self.network, closed, self.stretches),
+            around=self.around.setdefault(
+                closed, Surroundings(self.network, closed, self.stretches)
+            ),
             why=WhyNot(
                 one,
                 self.zone,
