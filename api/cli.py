@@ -46,7 +46,7 @@ app = typer.Typer(
 
 # Complaints shown of a file; the rest is counted.
 MOST_TOLD = 50
-BENCHMARKS = ("serve", "planner", "phone", "many-nights")
+BENCHMARKS = ("serve", "planner", "phone", "many-nights", "replan")
 
 Seed = Annotated[int, typer.Option(help="Same seed and iterations, same plan.")]
 
@@ -259,9 +259,11 @@ def plan(
             return
         if workers is not None or cluster is not None:
             raise BadInput("--workers and --cluster are for many communities: add --all.")
-        if not (seconds or iterations):
-            order = replace(order, seconds=configured().plan_seconds)
-        order = replace(order, community_id=community_named(opened, community).id)
+        order = replace(
+            order,
+            community_id=community_named(opened, community).id,
+            usual_seconds=configured().plan_seconds,
+        )
         with progress_line() as progress:
             outcome = planning.plan_night(opened, LOCAL_OFFICE, order, now(), progress)
         tell(outcome.sentence)
@@ -279,7 +281,7 @@ def plan(
 def plan_all(
     opened: Store, order: PlanOrder, count: int | None, address: str | None, *, publish: bool
 ) -> None:
-    """Plan every community, a line for each as it comes; ends with 1 where any has no plan.
+    """Plan every community, a line for each as it comes; ends with 1 where any was left behind.
 
     Without seconds or iterations the search has a fixed length: the same plans on any machine.
     """
@@ -288,12 +290,19 @@ def plan_all(
     with opened.read() as conn:
         orders = [replace(order, community_id=each.id) for each in communities.all_of(conn)]
 
+    unpublished: list[str] = []
+
     def told(outcome: planning_many.Outcome, _: float) -> None:
         said = say(outcome.said.template, outcome.said.values, _language())
         typer.echo(f"{outcome.name}: {said}", err=outcome.error is not None)
         if publish and outcome.plan_id is not None:
-            with opened.write(LOCAL_OFFICE.id, now()) as tx:
-                planning.publish(tx, outcome.plan_id)
+            try:
+                with opened.write(LOCAL_OFFICE.id, now()) as tx:
+                    planning.publish(tx, outcome.plan_id)
+            except YuxunError as error:
+                unpublished.append(outcome.name)
+                said = say(error.sentence, error.values, _language())
+                typer.echo(f"{outcome.name}: {said}", err=True)
 
     with workers.cluster(address) if address else workers.processes(count) as those:
         outcomes = planning_many.plan_many(
@@ -301,7 +310,7 @@ def plan_all(
             at_once=2 * those.count, progress=told,
         )  # fmt: skip
     tell(outcomes.sentence())
-    if outcomes.failed:
+    if outcomes.failed or unpublished:
         raise typer.Exit(1)
 
 

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from tests.geo.random_night import checked_replans_of
 from tests.geo.random_town import checked_night_of
 
 
@@ -25,7 +26,22 @@ def plans(first: int, count: int) -> str:
     return f"{count} nights, {visits} stops, {len(wrong)} violations"
 
 
-CAMPAIGNS: dict[str, tuple[Callable[[int, int], str], int]] = {"plans": (plans, 2000)}
+def replans(first: int, count: int) -> str:
+    """Nights of random towns planned again while they run: warnings, water, teams lost, finds."""
+    visits, wrong = 0, []
+    for seed in range(first, first + count):
+        night, broken = checked_replans_of(seed)
+        visits += len(night.done)
+        wrong += [f"seed {seed}: {each}" for each in broken]
+    for each in wrong:
+        print(each)
+    return f"{count} nights, {visits} stops done, {len(wrong)} violations"
+
+
+CAMPAIGNS: dict[str, tuple[Callable[[int, int], str], int]] = {
+    "plans": (plans, 2000),
+    "replans": (replans, 2000),
+}
 
 
 def main(words: list[str]) -> None:

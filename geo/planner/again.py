@@ -8,7 +8,7 @@ import numpy as np
 
 from geo.planner.problem import Found, Problem, Tour
 from geo.planner.solve import Progress, solve
-from geo.planner.timing import Clock
+from geo.planner.timing import Clock, inserted
 
 
 def again(
@@ -23,22 +23,26 @@ def again(
     if not problem.tasks or not problem.walkers:
         stay_in = tuple(Tour(n, ()) for n in range(len(problem.walkers)))
         return Found(stay_in, tuple(range(len(problem.tasks))), iterations)
-    tours = [_oriented(problem, tour) for tour in begin]
+    clock = Clock(problem)
+    tours = [_in_time(clock, tour) for tour in begin]
     found = solve(problem, seed=seed, iterations=iterations, begin=tours, progress=progress)
-    return Clock(problem).completed(found)
+    return clock.completed(found)
 
 
-def _oriented(problem: Problem, tour: Tour) -> Tour:
-    """The tour with each task done at the place that is next on the way, where it may be."""
-    task_of, who = problem.task_of(), problem.walkers[tour.walker]
-    cost_m, at = problem.ground(tour.walker).cost_m, who.start
-    places: list[int] = []
+def _in_time(clock: Clock, tour: Tour) -> Tour:
+    """The tour, each task done at the place that is next on the way, without what is too late.
+
+    The search must begin with tours that can be walked: only then does it end no worse.
+    """
+    problem = clock.problem
+    cost_m, at = problem.ground(tour.walker).cost_m, problem.walkers[tour.walker].start
+    kept = Tour(tour.walker, ())
     for each in tour.places:
-        number = task_of.get(each)
+        number = clock.task_of.get(each)
         if number is None or not problem.may(tour.walker, number):
             continue
         place = min(problem.tasks[number].places, key=lambda n: (float(cost_m[at, n]), n))
-        if np.isfinite(cost_m[at, place]):
-            places.append(place)
-            at = place
-    return Tour(tour.walker, tuple(places))
+        longer = inserted(kept, len(kept.places), place)
+        if np.isfinite(cost_m[at, place]) and clock.time(longer).late_s <= 0:
+            kept, at = longer, place
+    return kept

@@ -41,7 +41,9 @@ class RunningNight:
     urgent: list[Hazard] = field(default_factory=list)
 
     @classmethod
-    def of(cls, seed: int, **size: Any) -> RunningNight:
+    def of(
+        cls, seed: int, iterations: int = 15, level: Level | None = None, **size: Any
+    ) -> RunningNight:
         """The night of that seed, planned at noon the day before."""
         rng = Random(seed)
         usual = {"side": rng.randint(2, 5), "hazards": rng.randint(2, 10),
@@ -49,10 +51,21 @@ class RunningNight:
         town = random_town(seed, **(usual | size))
         network = StreetNetwork.of(town.streets, town.gates)
         levels = Levels(Level(rng.randint(0, 3)), Level(rng.randint(0, 3)))
+        levels = levels if level is None else Levels(rain=level)
         wanted = needed_for(town.hazards, RULES, NIGHT, levels, ZONE, leader="王书记")
-        made = plan(town.hazards, wanted, town.teams, network, town.gates, ZONE, iterations=15,
-                    advice=False)  # fmt: skip
+        made = plan(town.hazards, wanted, town.teams, network, town.gates, ZONE,
+                    iterations=iterations, advice=False)  # fmt: skip
         return cls(rng, town, network, town.teams, levels, made)
+
+    def later(self, now: datetime) -> datetime:
+        """Some moment after that, mostly one at which a team is out."""
+        begun = [each for each in self.plan.rounds if each.ends_at > now]
+        first, last = now, moment(NIGHT, "05:00", ZONE)
+        if begun and self.rng.random() < 0.8:
+            each = self.rng.choice(begun)
+            first, last = max(now, each.starts_at), each.ends_at
+        seconds = self.rng.uniform(0, max(0.0, (last - first).total_seconds()))
+        return first + timedelta(seconds=round(seconds))
 
     def walk(self, now: datetime) -> None:
         """Every team walks as far as it has come by then, some ahead of the plan, some behind."""
@@ -78,7 +91,7 @@ class RunningNight:
         self.wet |= frozenset(each for each in roads if rng.random() < 0.2)
         if rng.random() < 0.3:
             lost = rng.choice(self.teams).id
-            self.teams = [_cut(team, now) if team.id == lost else team for team in self.teams]
+            self.teams = [cut(team, now) if team.id == lost else team for team in self.teams]
         if rng.random() < 0.4:
             model = rng.choice(self.town.hazards)
             number = len(self.urgent)
@@ -87,7 +100,7 @@ class RunningNight:
                         must_be_keeper=False)
             )  # fmt: skip
 
-    def again(self, now: datetime) -> tuple[Underway, PassPlan, Plan]:
+    def again(self, now: datetime, iterations: int | None = 15) -> tuple[Underway, PassPlan, Plan]:
         """What goes on, what is wanted in the windows left, and the new plan alone."""
         urgent = [each for each in self.urgent if each.id not in self.visited]
         wanted = needed_for(
@@ -100,7 +113,7 @@ class RunningNight:
             owners=owners(self.plan, self.done),
         )  # fmt: skip
         made = plan(self.hazards, wanted, self.teams, self.network, self.town.gates, ZONE,
-                    underway=underway, iterations=15, advice=False)  # fmt: skip
+                    underway=underway, iterations=iterations, advice=False)  # fmt: skip
         passes = tuple(replace(one, from_at=max(one.from_at, now)) for one in wanted.passes)
         return underway, replace(wanted, passes=passes), made
 
@@ -123,7 +136,7 @@ class RunningNight:
         return [str(each) for each in broken]
 
 
-def _cut(team: Team, now: datetime) -> Team:
+def cut(team: Team, now: datetime) -> Team:
     """The team without the rest of the night."""
     shifts = (replace(each, to_at=min(each.to_at, now)) for each in team.shifts)
     return replace(team, shifts=tuple(each for each in shifts if each.from_at < each.to_at))
@@ -152,12 +165,12 @@ def kept_in(before: Plan, done: Mapping[tuple[int, int], datetime], after: Plan)
 
 
 def checked_replans_of(seed: int) -> tuple[RunningNight, list[str]]:
-    """A night of that seed planned again once or twice, and all that is wrong with that."""
+    """A night of that seed planned again one to three times, and all that is wrong with that."""
     night = RunningNight.of(seed)
-    hours = sorted(night.rng.uniform(8, 29) for _ in range(night.rng.randint(1, 2)))
     wrong: list[str] = []
-    for hour in hours:
-        now = moment(NIGHT, "08:00", ZONE) + timedelta(seconds=round(3600 * (hour - 8)))
+    now = moment(NIGHT, "08:00", ZONE)
+    for _ in range(night.rng.randint(1, 3)):
+        now = night.later(now)
         night.walk(now)
         night.change(now)
         underway, wanted, made = night.again(now)
