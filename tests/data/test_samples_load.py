@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from data import communities, hazards, streets, teams, visits, warnings
+from data import absences, communities, hazards, streets, teams, visits, warnings
 from data.samples import load
 from data.store import Store, open_store
 from geo.errors import EditConflict
@@ -109,3 +109,27 @@ def test_put_back_as_it_was(store: Store) -> None:
         assert [each.level for each in issued] == [Level.BLUE]
         response = warnings.response(conn, load.COMMUNITY_ID, NIGHT)
         assert response is not None and response.level is Level.NONE
+
+
+def test_the_week_has_deputies_who_stand_in_and_nothing_to_settle(store: Store) -> None:
+    with store.read() as conn:
+        community = communities.one(conn, load.COMMUNITY_ID)
+        week = teams.roster(conn, community, NIGHT, 7)
+    places = [place for night in week for each in night.staffed for place in each.places]
+    assert not [each for each in places if each.gap]
+    assert len([each for each in places if each.by_id != each.person_id]) == 2
+    assert all(each.by_id == each.person_id for one in week[0].staffed for each in one.places)
+
+
+def test_put_back_the_roster_too(store: Store) -> None:
+    with store.read() as conn:
+        community = communities.one(conn, load.COMMUNITY_ID)
+        before = teams.roster(conn, community, NIGHT, 7)
+    with store.write("test", NOW) as tx:
+        teams.set_shifts(tx, load.COMMUNITY_ID, NIGHT, [])
+        for each in before[1].staffed[0].places:
+            absences.name_deputy(tx, load.COMMUNITY_ID, each.person_id, None)
+    with store.write("test", NOW) as tx:
+        load.again(tx, load.read(NOW))
+    with store.read() as conn:
+        assert teams.roster(conn, community, NIGHT, 7) == before
