@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from tests.geo.random_night import checked_replans_of
+from tests.geo.planner.random_problem import missed_by_m
 from tests.geo.random_town import checked_night_of
 
 
@@ -38,8 +39,18 @@ def replans(first: int, count: int) -> str:
     return f"{count} nights, {visits} stops done, {len(wrong)} violations"
 
 
+def brute(first: int, count: int) -> str:
+    """Problems of up to 8 tasks, the search of 300 iterations against all there is."""
+    missed = {seed: missed_by_m(seed) for seed in range(first, first + count)}
+    wrong = {seed: by for seed, by in missed.items() if abs(by) > 0.1}
+    for seed, by in wrong.items():
+        print(f"seed {seed}: {by:.0f} m dearer than the best")
+    return f"{count} problems, {len(wrong)} not solved to the end"
+
+
 CAMPAIGNS: dict[str, tuple[Callable[[int, int], str], int]] = {
     "plans": (plans, 2000),
+    "brute": (brute, 5000),
     "replans": (replans, 2000),
 }
 
