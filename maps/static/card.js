@@ -63,10 +63,19 @@ function visits({ last_visited_at: last, next_due_at: next, overdue }) {
       el(overdue ? "dd.late" : "dd", null, next ? day(next) : "–")));
 }
 
-function facts({ address, fields }) {
+/** "08:00–21:00", from or until one of them, or nothing where it may be visited at any time. */
+function hours({ visit_from: from, visit_to: to }) {
+  if (from && to) return `${from}–${to}`;
+  if (from) return t("from {time}", { time: from });
+  return to ? t("until {time}", { time: to }) : "";
+}
+
+function facts(card) {
+  const { address, fields } = card;
   const rows = [];
   const add = (label, value) => rows.push(el("dt", null, label), el("dd", null, value));
   if (address) add(t("Address"), address);
+  if (hours(card)) add(t("May be visited"), hours(card));
   for (const { label, value, unit } of Array.isArray(fields) ? fields : []) {
     if (value === null || value === undefined || value === "") continue;
     add(label, said(value) + (unit ? ` ${unit}` : ""));

@@ -111,20 +111,25 @@ function showFigures() {
 
 function showStops() {
   const first = round.stops.filter((stop) => !order.includes(stop));
-  const rows = [...first.map((stop) => row(stop, stop.seq, null)), ...order.map((stop, place) => row(stop, first.length + place + 1, place))];
+  // What was tried comes in the order it was asked for, after what was done.
+  const said = tried?.stops.slice(-order.length) ?? [];
+  const rows = [
+    ...first.map((stop) => row(stop, stop.seq, null)),
+    ...order.map((stop, place) => row(stop, first.length + place + 1, place, said[place])),
+  ];
   at("round-stops").replaceChildren(...rows);
 }
 
-function row(stop, number, place) {
+function row(stop, number, place, said = undefined) {
   const state = standing(stop);
-  const said = tried?.stops.find((each) => each.hazard_id === stop.hazard_id);
   const eta = said?.eta ?? stop.eta;
   const walk = said?.walk_m ?? walkTo(round, stop).length_m;
   const item = el("li.order-row", { "data-stop": stop.id, "data-state": state, "data-code": stop.code },
     place === null ? el("span.order-fixed", { "aria-hidden": "true" }, SIGNS[state]) : handle(stop, (event) => take(event, stop)),
     el(`span.stop-number.is-${state}`, null, el("b", null, number)),
     el("span.grow", null, el("b.stop-name", null, stop.name || stop.code),
-      el("span.under", null, markSvg(stop.kind, stop.rank), el("b.code", null, stop.code), minutes(stop.service_s), metres(walk))),
+      el("span.under", null, markSvg(stop.kind, stop.rank), el("b.code", null, stop.code),
+        el("span", null, [minutes(stop.service_s), metres(walk)].join(" · ")))),
     el("span.stop-side", null, el(eta === stop.eta ? "b" : "b.is-new", null, clock(eta)),
       columns.map((column) => cell(column, stop))),
     place === null ? el("span.order-movers") : movers(stop, place, order.length, (by) => step(stop, by)));
@@ -196,6 +201,7 @@ function showFoot() {
   at("round-keep").disabled = !isMoved() || !fits;
   at("round-keep").classList.toggle("main", Boolean(isMoved() && fits));
   at("round-as-it-was").hidden = !isMoved();
+  at("round-template").hidden = isMoved(); // a template is made of what is kept
   at("round-back").hidden = isMoved() || !round.by_hand;
 }
 

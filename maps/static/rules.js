@@ -5,6 +5,7 @@ import { el, toast } from "./element.js";
 import { KINDS, LEVELS, OTHER_KIND, RANKS } from "./marks.js";
 import { markSvg } from "./mark.js";
 import { clockInput, clockPair, dayPair, numberCell } from "./rules_inputs.js";
+import { numberSettings } from "./rules_numbers.js";
 import { t } from "./words.js";
 
 const LEVEL_ORDER = ["none", "blue", "yellow", "orange", "red"];
@@ -45,6 +46,7 @@ export class RulesEditor {
       el("div.rules-table", null, this.choices(), this.table()),
       el("h3", null, t("Windows")), this.windows(),
       el("h3", null, t("When the extra night passes are walked")), this.season(),
+      numberSettings(this.rules),
       el("div.rules-save", null,
         el("div.wrong", { role: "alert", hidden: true, "data-part": "problems" }),
         el("button.button.main", { type: "button", "data-act": "save-rules", onclick: () => this.save() }, t("Save the rules"))));

@@ -8,6 +8,7 @@ import { now, setClock } from "./clock.js";
 import { onDemo } from "./demo.js";
 import { toast } from "./element.js";
 import { FoundForm } from "./found_form.js";
+import { readLooks } from "./look_for.js";
 import { map, rounds } from "./made/map-tonight.js";
 import { community, paddings } from "./place.js";
 import { drawRound, roundsBox, stopBox } from "./rounds.js";
@@ -338,7 +339,7 @@ function leaving(event) {
 }
 
 async function start() {
-  await ready;
+  await Promise.all([ready, readLooks()]);
   at("grip").addEventListener("click", () => list(!at("tonight").classList.contains("is-listing")));
   at("team").addEventListener("click", () => at("teams").showModal());
   at("whole").addEventListener("click", whole);
@@ -357,6 +358,8 @@ async function start() {
   show();
   whole();
   setInterval(refresh, REFRESH_MS);
+  // A phone that was in the pocket says at once what has changed.
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && refresh());
   setInterval(showLate, LATE_LOOK_MS);
 }
 

@@ -2,6 +2,7 @@
 
 import { minutesUntil, now } from "./clock.js";
 import { el, icon } from "./element.js";
+import { lookList } from "./look_for.js";
 import { markSvg } from "./mark.js";
 import { KINDS, OTHER_KIND, RANKS } from "./marks.js";
 import { metresBetween } from "./position.js";
@@ -10,15 +11,6 @@ import { clock, metres, minutes, t } from "./words.js";
 
 const LATE_MIN = 5;
 const SOON_MIN = 90;
-
-function lookForWords(kind) {
-  const words = {
-    flood_segment: t("Depth at the kerb, drains, covers, wires. Never step where you cannot see the ground."),
-    leak_building: t("From outside: roof edge, top windows, downpipes. Knock only where they called."),
-    leaning_tree: t("From a distance: new cracks, lifted roots, hanging limbs, wires."),
-  };
-  return words[kind] ?? t("What has changed since the last visit.");
-}
 
 function arrival(stop) {
   if (standing(stop) !== "planned") return null;
@@ -64,8 +56,8 @@ function lookFor(round, stop, facts) {
   const through = throughAt(round, stop);
   return el("div.look-for", null,
     stop.lookout ? el("p.only-look", null, icon("alert"), t("Look from here only. Nobody goes in.")) : null,
-    el("p", null, through ? el("b", null, t("Walk {length} of road end to end.", { length: metres(through) }), " ") : null,
-      lookForWords(stop.kind)),
+    through ? el("p", null, el("b", null, t("Walk {length} of road end to end.", { length: metres(through) }))) : null,
+    lookList(stop),
     facts.length ? el("p.facts-line", null, facts.map(factWords).join(" · ")) : null);
 }
 

@@ -1,0 +1,48 @@
+/* What to look at at a stop: its kind's checklist, folded to a line or open to be ticked off. */
+
+import { ask } from "./ask.js";
+import { el, icon } from "./element.js";
+import { community } from "./place.js";
+import { lang, minutes, t } from "./words.js";
+
+const looks = new Map(); // kind → lines in the page's language
+const ticked = new Map(); // stop id → the lines that were ticked; a help to the eye, kept nowhere
+let open = false;
+
+/** Read the checklists; without them the card says what it can. */
+export async function readLooks() {
+  try {
+    for (const kind of await ask(`/app/${community}/kinds`)) {
+      looks.set(kind.id, kind.checklist.map((line) => (lang === "en" ? line.en : line.zh)));
+    }
+  } catch {
+    /* the stop can be visited without them */
+  }
+}
+
+function tick(stop, line) {
+  const done = ticked.get(stop.id) ?? new Set();
+  if (!done.delete(line)) done.add(line);
+  ticked.set(stop.id, done);
+}
+
+function item(stop, line, redraw) {
+  const done = Boolean(ticked.get(stop.id)?.has(line));
+  return el("li", null, el("button.look", { type: "button", "data-act": "look", "aria-pressed": String(done), onclick: () => { tick(stop, line); redraw(); } },
+    el("span.box", { "aria-hidden": "true" }, done ? icon("check") : null), el("span", null, line)));
+}
+
+/** The checklist of a stop; it draws itself anew when it is folded or ticked. */
+export function lookList(stop) {
+  const host = el("div.looks");
+  const draw = () => {
+    const lines = looks.get(stop.kind)?.length ? looks.get(stop.kind) : [t("What has changed since the last visit.")];
+    const time = t("About {time} here", { time: minutes(stop.service_s) });
+    const fold = (attributes, ...words) => el("button.looks-fold", { type: "button", "data-act": "looks", "aria-expanded": String(open), onclick: () => { open = !open; draw(); }, ...attributes },
+      el("span.grow", null, el("b", null, time), ...words), icon(open ? "up" : "down"));
+    host.replaceChildren(fold({}, open ? "" : `${t(": ")}${lines.join(" · ")}`),
+      ...(open ? [el("ul", null, lines.map((line) => item(stop, line, draw)))] : []));
+  };
+  draw();
+  return host;
+}
