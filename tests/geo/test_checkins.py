@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -34,3 +35,18 @@ def told(result, kind="flood_segment", scale="15"):
 )
 def test_the_last_word_on_water_counts(words, wet):
     assert under_water(words) == (frozenset({"h"}) if wet else frozenset())
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "minutes", "wet"),
+    [
+        (told("finding"), told("clear"), -30, True),
+        (told("finding"), told("clear"), 30, False),
+        (told("clear"), told("finding"), -30, False),
+        # A later look at something else says nothing of the water that the sheet tells of.
+        (told("finding", "leaning_tree", "T3"), told("finding"), -30, True),
+    ],
+)
+def test_what_is_typed_in_counts_for_its_own_time(first, then, minutes, wet):
+    sheet = replace(then, typed_in=True, seen_at=AT + timedelta(minutes=minutes))
+    assert under_water([first, sheet]) == (frozenset({"h"}) if wet else frozenset())
