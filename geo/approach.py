@@ -59,8 +59,8 @@ class Surroundings:
     network: StreetNetwork
     closed: Closed
     stretches: Mapping[str, Stretch]
-    seen: dict[tuple[int, bool, bool], Approach] = field(default_factory=dict)
-    measured: dict[tuple[object, ...], Ground] = field(default_factory=dict)
+    seen: dict[tuple[int, bool, bool], Approach] = field(default_factory=dict, init=False)
+    measured: dict[tuple[object, ...], Ground] = field(default_factory=dict, init=False)
 
     def approach(self, hazard: Hazard, *, lookout: bool, wet: bool) -> Approach:
         """How a placed hazard is visited."""

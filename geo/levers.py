@@ -14,7 +14,10 @@ from zoneinfo import ZoneInfo
 from geo.duty import RETURN_S
 from geo.ground import Gate
 from geo.hazards import Hazard
+from geo.lifting import with_shift, with_times, with_window
 from geo.needs import Need, Pass, PassPlan, Unserved
+from geo.one_pass import Prepared
+from geo.planner.problem import Problem
 from geo.sentences import Sentence, reason
 from geo.teams import Shift, Team
 
@@ -38,6 +41,7 @@ class Lever:
     """One thing to change, so much of it: minutes, teams, or 1 where there is but one way.
 
     size: what is small comes first. most: the most of it, in steps. words: said after "with".
+    lift: about the same on the numbers of the pass as it is; None where those do not tell.
     """
 
     size: int
@@ -45,6 +49,7 @@ class Lever:
     step: int
     words: Callable[[int], Sentence]
     change: Callable[[int], Given]
+    lift: Callable[[Prepared, int], Problem] | None = None
 
     def up(self, amount: int) -> int:
         """The amount in whole steps."""
@@ -72,13 +77,13 @@ def _shifts(given: Given, one: Pass) -> Iterator[Lever]:
                 yield Lever(
                     MINUTES, _minutes(shift.from_at - one.from_at, _SHIFT_MIN), STEP_MIN,
                     partial(_said, _EARLIER, team=team.name),
-                    partial(_with_shift, given, team, shift, -1, 0),
+                    partial(_with_shift, given, team, shift, -1, 0), _lift_shift(shift, 1, 0),
                 )  # fmt: skip
             if one.from_at - near < shift.to_at < last:
                 yield Lever(
                     MINUTES, _minutes(last - shift.to_at, _SHIFT_MIN), STEP_MIN,
                     partial(_said, _LATER, team=team.name),
-                    partial(_with_shift, given, team, shift, 0, 1),
+                    partial(_with_shift, given, team, shift, 0, 1), _lift_shift(shift, 0, 1),
                 )  # fmt: skip
 
 
@@ -89,6 +94,18 @@ _ENDS = reason("a pass that ends {minutes} min later")
 _GAP = reason("a gap between two visits {minutes} min shorter")
 _OPENS = reason("visiting hours that begin {minutes} min earlier")
 _CLOSES = reason("visiting hours that end {minutes} min later")
+
+
+def _lift_shift(shift: Shift, a: int, b: int) -> Callable[[Prepared, int], Problem]:
+    return lambda prepared, minutes: with_shift(prepared, shift, a, b, minutes)
+
+
+def _lift_window(a: int, b: int) -> Callable[[Prepared, int], Problem]:
+    return lambda prepared, minutes: with_window(prepared, a, b, minutes)
+
+
+def _lift_times(needs: Sequence[Need], a: int, b: int) -> Callable[[Prepared, int], Problem]:
+    return lambda prepared, minutes: with_times(prepared, needs, a, b, minutes)
 
 
 def _said(words: Sentence, minutes: int, **values: object) -> Sentence:
@@ -125,7 +142,8 @@ def _windows(given: Given, one: Pass) -> Iterator[Lever]:
         most = min(_WINDOW_MIN, int(free.total_seconds()) // (60 * STEP_MIN) * STEP_MIN)
         if most > 0:
             change = partial(_with_window, given, one, a, b)
-            yield Lever(MINUTES, most, STEP_MIN, partial(_said, words), change)
+            lift = _lift_window(-a, b)
+            yield Lever(MINUTES, most, STEP_MIN, partial(_said, words), change, lift)
 
 
 def _with_window(given: Given, one: Pass, a: int, b: int, minutes: int) -> Given:
@@ -148,7 +166,8 @@ def _gaps(given: Given, needs: Sequence[Need]) -> Iterator[Lever]:
                 for need in needs
             ])  # fmt: skip
 
-        yield Lever(MINUTES, most, STEP_MIN, partial(_said, _GAP), shorter)
+        lift = _lift_times(needs, 1, 0)
+        yield Lever(MINUTES, most, STEP_MIN, partial(_said, _GAP), shorter, lift)
 
 
 def _hours(given: Given, needs: Sequence[Need]) -> Iterator[Lever]:
@@ -167,9 +186,11 @@ def _hours(given: Given, needs: Sequence[Need]) -> Iterator[Lever]:
         ])  # fmt: skip
 
     if opens:
-        yield Lever(MINUTES, _SHIFT_MIN, STEP_MIN, partial(_said, _OPENS), earlier)
+        lift = _lift_times(opens, 1, 0)
+        yield Lever(MINUTES, _SHIFT_MIN, STEP_MIN, partial(_said, _OPENS), earlier, lift)
     if closes:
-        yield Lever(MINUTES, _SHIFT_MIN, STEP_MIN, partial(_said, _CLOSES), later)
+        lift = _lift_times(closes, 0, 1)
+        yield Lever(MINUTES, _SHIFT_MIN, STEP_MIN, partial(_said, _CLOSES), later, lift)
 
 
 def _moved(at: datetime | None, minutes: int) -> datetime | None:
@@ -188,7 +209,7 @@ def _people(given: Given, one: Pass, needs: Sequence[Need]) -> Iterator[Lever]:
     for team, shift in _on_shift(given, one):
         if len(shift.member_ids) == asked - 1:
             words = reason("one more person in {team}", team=team.name)
-            yield _single(PEOPLE, words, _with_member(given, team, shift, "one more"))
+            yield _single(PEOPLE, words, _with_members(given, team, shift, ["one more"]))
 
 
 def _keepers(given: Given, one: Pass, needs: Sequence[Need]) -> Iterator[Lever]:
@@ -196,12 +217,14 @@ def _keepers(given: Given, one: Pass, needs: Sequence[Need]) -> Iterator[Lever]:
     hazards = {each.id: each for each in given.hazards}
     bound = [hazards[need.hazard_id] for need in needs if hazards[need.hazard_id].must_be_keeper]
     there = {member for _, shift in _on_shift(given, one) for member in shift.member_ids}
-    away = dict.fromkeys(each.keeper_id for each in bound if each.keeper_id not in there)
+    away = {each.keeper_id for each in bound} - there - {None}
+    size = max((need.team_of for need in needs), default=1)
     for team, shift in _on_shift(given, one):
-        for keeper in away:
-            if keeper is not None:
-                words = reason("the keeper on duty with {team}", team=team.name)
-                yield _single(PEOPLE, words, _with_member(given, team, shift, keeper))
+        if away and len(shift.member_ids) + 1 >= size:
+            words = reason("the keeper on duty with {team}", team=team.name)
+            keepers = sorted(each for each in away if each is not None)
+            yield _single(PEOPLE, words, _with_members(given, team, shift, keepers))
+            break
     if bound:
         free = [replace(each, must_be_keeper=False) if each in bound else each
                 for each in given.hazards]  # fmt: skip
@@ -209,8 +232,8 @@ def _keepers(given: Given, one: Pass, needs: Sequence[Need]) -> Iterator[Lever]:
         yield _single(RULE, words, replace(given, hazards=free))
 
 
-def _with_member(given: Given, team: Team, shift: Shift, member: str) -> Given:
-    more = replace(shift, member_ids=(*shift.member_ids, member))
+def _with_members(given: Given, team: Team, shift: Shift, members: Sequence[str]) -> Given:
+    more = replace(shift, member_ids=(*shift.member_ids, *members))
     shifts = tuple(more if each is shift else each for each in team.shifts)
     return _with_team(given, team, replace(team, shifts=shifts))
 

@@ -7,7 +7,7 @@ change is said to serve, as long as nothing else is given up for it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from geo.approach import Way
@@ -26,8 +26,11 @@ Key = tuple[str, int]
 
 # Of the search for one trial; it goes on from the tours that there are.
 _ITERATIONS = 30
-# How many trials a pass may take, by how many places it has at most.
-_TRIALS = ((150, 40), (300, 12), (10**9, 6))
+# For so many visits of a pass less is looked for than what serves all of them.
+_SINGLY = 8
+# How many trials a pass may take, by how many places it has at most; a visit that nobody makes
+# counts as four more, since each is looked for in every tour.
+_TRIALS = ((150, 40), (300, 8), (10**9, 4))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,44 +103,107 @@ def _notes(asked: Asked, found: Sequence[Help], trials: _Trials) -> Iterator[Sen
 
 
 def _helps(trials: _Trials, every: Sequence[Lever]) -> Iterator[Help]:
-    """What each lever serves, as little of it as serves all that it can, and less for some."""
-    able = [(lever, served) for lever in every if (served := trials.served(lever, lever.most))]
-    # The most first, so that what serves all is made small while there are trials left.
-    for lever, served in sorted(able, key=lambda each: (-len(each[1]), each[0].size)):
-        for wanted in (served, *({hazard_id} for hazard_id in sorted(served))):
-            _least(trials, lever, frozenset(wanted))
+    """What was found to help; what serves the most is looked at first, then visit by visit."""
+    hopes = [hope for lever in every for hope in _hopes(trials, lever)]
+    hopes.sort(key=lambda hope: (-len(hope.serves), hope.lever.size, hope.amount))
+    most = [hope for hope in hopes if hope.serves >= _together(hopes)] or hopes[:1]
+    for hope in most:
+        if trials.makes_least(hope):
+            break
+    singly = sorted(hopes, key=lambda hope: (hope.lever.size, hope.amount))
+    for hazard_id in sorted(trials.missed)[:_SINGLY]:
+        for hope in singly:
+            if hazard_id in hope.serves and trials.makes_least(replace(
+                hope, serves=frozenset({hazard_id})
+            )):  # fmt: skip
+                break
+    for hope in hopes:
+        trials.served(hope.lever, hope.amount)
     for lever, amount, served in trials.known():
         if served:
             yield Help((lever.size, amount), lever.words(amount), served)
 
 
-def _least(trials: _Trials, lever: Lever, wanted: frozenset[str]) -> None:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Hope:
+    """So much of a lever is hoped to serve these."""
+
+    lever: Lever
+    amount: int
+    serves: frozenset[str]
+
+
+def _hopes(trials: _Trials, lever: Lever) -> Iterator[_Hope]:
+    """What is hoped of a lever: as little as serves all that it can, and as serves each."""
+    look = trials.seen if lever.lift is not None and trials.by_numbers else trials.served
+    served = look(lever, lever.most)
+    for wanted in (served, *(frozenset({each}) for each in sorted(served)[:_SINGLY])):
+        if wanted:
+            yield _Hope(lever, _least(lever, look, wanted, lever.most), wanted)
+
+
+def _together(hopes: Sequence[_Hope]) -> frozenset[str]:
+    """All that anything serves, where one thing serves it all; else what serves the most."""
+    return max((hope.serves for hope in hopes), key=len, default=frozenset())
+
+
+Look = Callable[[Lever, int], frozenset[str]]
+
+
+def _least(lever: Lever, look: Look, wanted: frozenset[str], enough: int) -> int:
     """Halve the amount between too little and enough, until one step is between them."""
-    low, high = 0, lever.most
+    low, high = 0, enough
     while high - low > lever.step:
         middle = lever.up((low + high) // 2)
         middle = middle if middle < high else high - lever.step
-        if wanted <= trials.served(lever, middle):
+        if wanted <= look(lever, middle):
             high = middle
         else:
             low = middle
+    return high
 
 
 class _Trials:
-    """Solves one pass with changes, each amount of each once; counts what is left to spend."""
+    """Solves one pass with changes, each amount of each once; counts what is left to spend.
+
+    by_numbers: a large pass, of which the numbers tell first where a trial is worth it.
+    """
 
     def __init__(self, given: Given, asked: Asked, prepare: Prepare, seed: int) -> None:
         self.given, self.asked, self.prepare, self.seed = given, asked, prepare, seed
         self.missed = frozenset(each.hazard_id for each in asked.missed)
-        places = asked.prepared.problem.places
+        places = asked.prepared.problem.places + 4 * len(self.missed)
         self.left = next(count for most, count in _TRIALS if places <= most)
+        inside = {visit.need.hazard_id for visit, _ in asked.prepared.calls}
+        self.by_numbers = bool(self.missed & inside) and places > _TRIALS[0][0]
         self._known: dict[tuple[Lever, int], frozenset[str]] = {}
+        self._seen: dict[tuple[Lever, int], frozenset[str]] = {}
         self._tours = dict(_keyed(asked.prepared, asked.found))
 
     def known(self) -> Iterator[tuple[Lever, int, frozenset[str]]]:
         """What was tried, and what it serves."""
         for (lever, amount), served in self._known.items():
             yield lever, amount, served
+
+    def makes_least(self, hope: _Hope) -> bool:
+        """Whether it serves what is hoped, when solved; as little of it as there are trials for."""
+        if not hope.serves <= self.served(hope.lever, hope.amount):
+            return False
+        _least(hope.lever, self.served, hope.serves, hope.amount)
+        return True
+
+    def seen(self, lever: Lever, amount: int) -> frozenset[str]:
+        """What could be put into the tours as they are, by the numbers of the pass."""
+        assert lever.lift is not None
+        key = lever, amount
+        if key not in self._seen:
+            prepared, found = self.asked.prepared, self.asked.found
+            problem = lever.lift(prepared, amount)
+            hazards = [visit.need.hazard_id for visit, _ in prepared.calls]
+            left = Clock(problem).completed(found).left_out if problem.tasks else ()
+            outside = {each.hazard_id for each in prepared.unserved}
+            self._seen[key] = self.missed - outside - {hazards[n] for n in left}
+        return self._seen[key]
 
     def served(self, lever: Lever, amount: int) -> frozenset[str]:
         """The visits that so much of it serves; none once there are no trials left."""
