@@ -22,7 +22,7 @@ export function addColumn(column) {
   columns.push(column);
 }
 
-/** Draw something below the stops: draw(host, {night, round, team}). */
+/** Draw something below the stops: draw(host, {night, round, team, changed}). */
 export function addAfter(draw) {
   after.push(draw);
 }
@@ -95,7 +95,7 @@ function show() {
   showCost();
   showFoot();
   at("round-after").replaceChildren();
-  for (const draw of after) draw(at("round-after"), { night, round, team });
+  for (const draw of after) draw(at("round-after"), { night, round, team, changed });
   at("round-actions").replaceChildren();
   for (const draw of actions) draw(at("round-actions"), { night, round, team, changed, close: () => at("round-sheet").close() });
 }
