@@ -57,9 +57,9 @@ class Outcomes:
     def sentence(self) -> Sentence:
         """How many, and who is left."""
         if not self.failed:
-            return reason("{planned} communities are planned.", planned=len(self.planned))
+            return reason("Communities planned: {planned}.", planned=len(self.planned))
         return reason(
-            "{planned} communities are planned, {failed} are not: {names}.",
+            "Communities planned: {planned}. Without a plan: {failed} ({names}).",
             planned=len(self.planned), failed=len(self.failed),
             names=", ".join(each.name for each in self.failed),
         )  # fmt: skip
@@ -162,7 +162,10 @@ class _Many:
         """The plan, kept; or why there is none."""
         try:
             plan, note = future.result()
-            kept = keep(self.store, self.actor, piece.known, plan, note, self.real)
+            kept = keep(
+                self.store, self.actor, piece.known, plan, note, self.real,
+                cause=piece.order.cause,
+            )  # fmt: skip
         except Exception as error:
             return self._failed(piece.order, error)
         name = self._name(piece.order)

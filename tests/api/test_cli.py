@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
 from api.cli import app
-from data import communities, hazards
+from data import communities, hazards, plans
 from data.store import open_store
 from geo.hazards import STATUSES
 from tests import town
@@ -138,3 +141,35 @@ def test_warn_says_kind_and_level_in_the_readers_language(run: Run) -> None:
     assert answer.exit_code == 0
     assert "橙" in answer.output
     assert not {"rain", "orange", "Rain", "Orange"} & set(answer.output.split())
+
+
+def test_all_communities_are_planned_and_published_and_who_cannot_be_is_named(
+    run: Run, url: str
+) -> None:
+    with open_store(url) as opened, opened.write("test", filled.NOW) as tx:
+        other = replace(town.community(), id=str(UUID(int=7)), name="无路", code="110106990002")
+        communities.add(tx, other)
+    night = f"{datetime.now(UTC).year + 1}-07-22"
+    words = ["--all", "--night", night, "--iterations", "5", "--workers", "1", "--publish"]
+    output = said(run("plan", *words))
+    assert f"{town.community().name}: " in output
+    assert "无路: 无路 has no streets yet." in output
+    assert "Communities planned: 1. Without a plan: 1 (无路)." in output
+    with open_store(url) as opened, opened.read() as conn:
+        kept = plans.latest(conn, town.COMMUNITY, date.fromisoformat(night), published_only=True)
+    assert kept is not None
+    assert kept.plan.rounds
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (["--all", "--community", "x"], "not both"),
+        (["--workers", "2"], "add --all"),
+        (["--cluster", "tcp://127.0.0.1:1"], "add --all"),
+        (["--all", "--workers", "0"], "--workers 0 cannot be"),
+        (["--all", "--cluster", "here"], "no address of a cluster"),
+    ],
+)
+def test_many_communities_asked_for_wrongly(run: Run, words: list[str], why: str) -> None:
+    assert why in said(run("plan", *words))

@@ -116,7 +116,7 @@ def test_processes_make_the_same_plans_as_one(store: Store, alone: dict[str, Pla
     assert [each.community_id for each in outcomes.every] == [*alone]
     assert kept(store) == alone
     assert all(each.rounds for each in alone.values())
-    assert str(outcomes.sentence()) == f"{COUNT} communities are planned."
+    assert str(outcomes.sentence()) == f"Communities planned: {COUNT}."
 
 
 def test_another_seed_makes_other_plans(store: Store, alone: dict[str, Plan]) -> None:
@@ -149,17 +149,17 @@ def test_a_dask_cluster_makes_the_same_plans_and_names_whose_worker_died(
 def test_a_process_that_always_dies_costs_its_own_community_only(
     store: Store, alone: dict[str, Plan]
 ) -> None:
-    with workers.processes(2) as two:
-        outcomes = planned(store, Deadly(two.executor, 1))
+    with workers.processes(1) as one:
+        outcomes = planned(store, Deadly(one.executor, 1))
     assert [each.name for each in outcomes.failed] == ["第1社区（虚构）"]
     assert "The worker that planned 第1社区（虚构） ended" in str(outcomes.failed[0].error)
     assert kept(store) == {key: each for key, each in alone.items() if key != many_towns.id_of(1)}
-    assert str(outcomes.sentence()).endswith("1 are not: 第1社区（虚构）.")
+    assert str(outcomes.sentence()).endswith("Without a plan: 1 (第1社区（虚构）).")
 
 
 def test_a_process_that_died_once_costs_nobody(store: Store, alone: dict[str, Plan]) -> None:
-    with workers.processes(2) as two:
-        assert not planned(store, Deadly(two.executor, 1, times=1)).failed
+    with workers.processes(1) as one:
+        assert not planned(store, Deadly(one.executor, 1, times=1)).failed
     assert kept(store) == alone
 
 
@@ -240,7 +240,7 @@ def test_no_process_outlives_the_command(how: signal.Signals, tmp_path: Path) ->
     with open_store(url) as opened:
         many_towns.fill(opened, 4, hazards=4)
     night = date(datetime.now(UTC).year + 1, 7, 22)  # the command knows the real clock only
-    words = ["plan", "--all", "--workers", "2", "--seconds", "3", "--night", f"{night}"]
+    words = ["plan", "--all", "--workers", "1", "--seconds", "2", "--night", f"{night}"]
     command = subprocess.Popen(
         [sys.executable, "-m", "api.cli", *words], env=os.environ | {"YUXUN_STORE": url},
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
