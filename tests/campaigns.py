@@ -10,8 +10,8 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from tests.geo.random_night import checked_replans_of
 from tests.geo.planner.random_problem import missed_by_m
+from tests.geo.random_night import checked_replans_of
 from tests.geo.random_town import checked_night_of
 
 
