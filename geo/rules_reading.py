@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from itertools import pairwise
@@ -55,6 +55,7 @@ class _Reading:
             plan_hour=self._clock("plan_hour", given.get("plan_hour", usual.plan_hour)),
             **self._numbers(given, usual),
         )
+        self._apart(read.windows, read.table)
         if self.problems:
             raise BadInput("The rules cannot be used as they are.", problems=self.problems)
         return read
@@ -166,11 +167,30 @@ class _Reading:
             return usual
         series = tuple(self._window(where, each, usual[0]) for each in value)
         for one, other in pairwise(series):
-            if _minute(other[0]) < _minute(one[1]):
+            if _minute(other[0]) < _minute(one[0]) or _minute(other[1]) < _minute(one[1]):
                 self.problems.append(
-                    Problem(where, "The windows overlap; each must begin when the last has ended.")
+                    Problem(where, "The windows must begin and end one after the other.")
                 )
         return series
+
+    def _apart(self, windows: Windows, table: Sequence[Rule]) -> None:
+        """Where windows overlap only the smallest gap keeps two passes of a hazard apart."""
+        for name in ("night_two", "night_three"):
+            series: tuple[Window, ...] = getattr(windows, name)
+            # Of three windows a hazard with two passes has the first and the last.
+            pairs = [*pairwise(series), (series[0], series[-1])]
+            if not any(_minute(other[0]) < _minute(one[1]) for one, other in pairs):
+                continue
+            bare = [row for row in table if row.extra_night >= 2 and row.min_gap_min == 0]
+            if bare:
+                row = bare[0]
+                self.problems.append(
+                    Problem(
+                        f"windows.{name}", "The windows overlap, so whoever is seen twice a night "
+                        "needs a smallest gap; {kind}, rank {rank}, level {level} has none.",
+                        {"kind": row.kind, "rank": row.rank, "level": row.level.word},
+                    )
+                )  # fmt: skip
 
     def _table(self, value: object) -> tuple[Rule, ...]:
         if value is None:

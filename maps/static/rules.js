@@ -46,7 +46,7 @@ export class RulesEditor {
       el("div.rules-table", null, this.choices(), this.table()),
       el("h3", null, t("Windows")), this.windows(),
       el("h3", null, t("When the extra night passes are walked")), this.season(),
-      numberSettings(this.rules),
+      ...numberSettings(this.rules),
       el("div.rules-save", null,
         el("div.wrong", { role: "alert", hidden: true, "data-part": "problems" }),
         el("button.button.main", { type: "button", "data-act": "save-rules", onclick: () => this.save() }, t("Save the rules"))));

@@ -31,6 +31,6 @@ function row(rules, [name, least, most, step, word, unit]) {
 
 /** Draw them; each writes into the rules as soon as it is changed. */
 export function numberSettings(rules) {
-  return settings().map(([title, rows]) => [
+  return settings().flatMap(([title, rows]) => [
     el("h3", null, title), el("div.windows", null, rows.map((each) => row(rules, each)))]);
 }

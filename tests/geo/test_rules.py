@@ -97,7 +97,24 @@ def test_the_season_and_the_windows_are_settings() -> None:
         ({"windows": {"dawn": ["05:00", "08:00"]}}, "windows.dawn"),
         ({"windows": {"night_two": [["20:00", "23:00"]]}}, "windows.night_two"),
         (
-            {"windows": {"night_two": [["20:00", "23:00"], ["22:00", "05:00"]]}},
+            {"windows": {"night_two": [["22:00", "05:00"], ["20:00", "23:00"]]}},
+            "windows.night_two",
+        ),
+        (
+            {
+                "windows": {"night_two": [["20:00", "23:00"], ["22:00", "05:00"]]},
+                "table": [
+                    {
+                        "kind": "*",
+                        "rank": 3,
+                        "level": "none",
+                        "base": [],
+                        "extra_night": 2,
+                        "service_min": 3,
+                        "min_gap_min": 0,
+                    }
+                ],
+            },
             "windows.night_two",
         ),
         ({"table": {}}, "table"),
