@@ -46,15 +46,18 @@ def held_visits(
 ) -> list[Pass]:  # fmt: skip
     """The passes in which a hazard is seen: those asked for, and the running one that has it.
 
-    A visit held in the pass that runs takes the place of the next one that the rules ask for.
+    A visit held in the pass that runs takes the place of the next one that the rules ask for;
+    where they ask for none of that kind any more it is not held.
     """
     names = set(asked)
     for one in passes:
         runs = now is not None and one.from_at <= now < one.to_at
-        if runs and (hazard_id, one.name) in running.visits - {(hazard_id, each) for each in names}:
-            later = [q.name for q in passes if q.extra and q.name in names and q.no > one.no]
-            names -= set(later[:1]) if one.extra else set()
-            names.add(one.name)
+        if not runs or one.name in names or (hazard_id, one.name) not in running.visits:
+            continue
+        same = [each for each in passes if each.extra == one.extra and each.name in names]
+        if same:
+            later = [each.name for each in same if each.extra and each.no > one.no]
+            names = names - set(later[:1]) | {one.name}
     return [one for one in passes if one.name in names]
 
 

@@ -15,39 +15,49 @@ from geo.itinerary import Leg, Plan, Round, Stop
 from geo.needs import Pass
 from geo.rules import PassName
 
+Key = tuple[PassName, datetime | None]
+
 
 def carried(before: Plan, after: Plan, done: Set[tuple[int, int]], now: datetime) -> Plan:
     """The new plan with what was walked by the plan before.
 
-    done: stops of `before` that were done, as (place of the round in the plan, seq).
+    done: stops of `before` that were done, as (place of the round in the plan, seq). What nobody
+    could do in a pass that is over stays named.
     """
-    over = {one.name for one in before.passes if one.to_at <= now}
+    over = {_key(one) for one in before.passes if one.to_at <= now}
     kept = list(_walked(before, done, over, now))
-    passes = _merged(before, after, {before.pass_of(each.pass_no).name for each in kept} | over)
-    numbers = {one.name: one.no for one in passes}
+    passes = _merged(before, after, {_key(before.pass_of(each.pass_no)) for each in kept} | over)
+    numbers = {_key(one): one.no for one in passes}
+    missed = [each for each in before.unserved if _key(before.pass_of(each.pass_no)) in over]
     return replace(
         after,
         passes=passes,
         rounds=tuple(
-            _numbered(each, numbers[plan.pass_of(each.pass_no).name])
+            _numbered(each, numbers[_key(plan.pass_of(each.pass_no))])
             for plan, rounds in ((before, kept), (after, after.rounds))
             for each in rounds
         ),
         unserved=tuple(
-            replace(each, pass_no=numbers[after.pass_of(each.pass_no).name])
-            for each in after.unserved
+            replace(each, pass_no=numbers[_key(plan.pass_of(each.pass_no))])
+            for plan, named in ((before, missed), (after, after.unserved))
+            for each in named
         ),
     )
 
 
+def _key(one: Pass) -> Key:
+    """Which pass it is in either plan; of urgent ones a night may have several."""
+    return one.name, one.from_at if one.name == "urgent" else None
+
+
 def _walked(
-    before: Plan, done: Set[tuple[int, int]], over: Set[PassName], now: datetime
+    before: Plan, done: Set[tuple[int, int]], over: Set[Key], now: datetime
 ) -> Iterator[Round]:
     """Each team's walk in each pass as far as it went; whole where the pass is over."""
     placed = sorted(enumerate(before.rounds), key=lambda each: (each[1].pass_no, each[1].team_id))
     for (pass_no, _), group in groupby(placed, key=lambda each: (each[1].pass_no, each[1].team_id)):
         rounds = list(group)
-        if before.pass_of(pass_no).name in over:
+        if _key(before.pass_of(pass_no)) in over:
             yield from (each for _, each in rounds)
             continue
         steps = [
@@ -77,10 +87,10 @@ def _one_walk(first: Round, steps: list[tuple[Stop, list[Leg]]], now: datetime) 
     )
 
 
-def _merged(before: Plan, after: Plan, names: Set[PassName]) -> tuple[Pass, ...]:
+def _merged(before: Plan, after: Plan, keys: Set[Key]) -> tuple[Pass, ...]:
     """The passes of both, as the new plan has them where it has them, numbered in order."""
-    new = {one.name: one for one in after.passes}
-    old = {one.name: one for one in before.passes if one.name in names}
+    new = {_key(one): one for one in after.passes}
+    old = {_key(one): one for one in before.passes if _key(one) in keys}
     ordered = sorted((old | new).values(), key=lambda one: (one.from_at, one.to_at))
     return tuple(replace(one, no=no) for no, one in enumerate(ordered, 1))
 

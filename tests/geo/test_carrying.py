@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -81,3 +82,23 @@ def test_every_done_stop_is_kept_once_and_nothing_that_was_not_done():
 def test_before_anything_was_walked_the_new_plan_stands_alone():
     fresh = a_plan([a_pass(1, "night_1", 0, 3.25)], [a_round(1, ["a"])])
     assert carried(BEFORE, fresh, set(), TEN - timedelta(hours=3)) == fresh
+
+
+def test_what_nobody_could_do_in_a_pass_that_is_over_stays_named():
+    before = replace(BEFORE, unserved=(Unserved("x", 1, False, "Nobody."),
+                                       Unserved("y", 2, True, "Nobody.")))  # fmt: skip
+    after = a_plan([a_pass(1, "night_1", 0.5, 3.25)], [a_round(1, ["c"])],
+                   [Unserved("y", 1, True, "Still nobody.")])  # fmt: skip
+    both = carried(before, after, {(1, 1)}, TEN + timedelta(minutes=30))
+    names = {one.no: one.name for one in both.passes}
+    assert [(e.hazard_id, names[e.pass_no], str(e)) for e in both.unserved] == [
+        ("x", "evening", "Nobody."), ("y", "night_1", "Still nobody.")
+    ]  # fmt: skip
+
+
+def test_a_night_may_have_several_urgent_looks():
+    before = a_plan([a_pass(1, "urgent", -3, -2)], [a_round(1, ["a"])])
+    after = a_plan([a_pass(1, "urgent", 0, 1)], [a_round(1, ["b"])])
+    both = carried(before, after, {(0, 1)}, TEN)
+    assert [(one.no, one.name) for one in both.passes] == [(1, "urgent"), (2, "urgent")]
+    assert [(e.pass_no, e.stops[0].hazard_id) for e in both.rounds] == [(1, "a"), (2, "b")]
