@@ -18,6 +18,7 @@ from geo.sentences import Sentence, reason
 WHY = {
     "missed": reason("Not visited; its time is over."),
     "too_late": reason("The team will come after its time is over."),
+    "handed_over": reason("Handed over; another team has it once the new plan is published."),
 }
 
 

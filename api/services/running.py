@@ -14,7 +14,7 @@ from geo.lateness import Key
 from geo.passes import Pass, Unserved
 from geo.progress import Walk, walks
 
-Why = Literal["missed", "too_late", "unserved"]
+Why = Literal["missed", "too_late", "handed_over", "unserved"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +132,8 @@ def _uncovered(night: Night, stops: dict[Key, StopThere]) -> Iterator[Uncovered]
     for there in stops.values():
         at, key = there.standing.at, (there.stop.hazard_id, there.stop.pass_no)
         why: Why | None = "missed" if at.state == "missed" else "too_late" if at.too_late else None
+        if at.state == "handed_over":
+            why = "handed_over"
         # A segment under water has two stops and is one visit.
         if why and key not in seen:
             seen.add(key)

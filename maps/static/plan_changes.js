@@ -11,7 +11,8 @@ const LOOKS = 20;
 /** What changed and why, in one line; empty for a first plan. */
 export function changeWords(night) {
   const changes = night.plan?.changes;
-  return [changes?.cause, changes?.sentence].filter(Boolean).join(" ");
+  if (!changes) return "";
+  return changes.cause ? t("{this} {more}", { this: changes.cause, more: changes.sentence }) : changes.sentence;
 }
 
 /** Draw the change and, of a plan that is on the phones, who has accepted it. */

@@ -38,13 +38,23 @@ function legendItem(team, index, round) {
         : t("no round in this pass"))));
 }
 
-function legendOf({ added, handed, gone }) {
-  const row = (kind, word) => el("li.changed", null, el(`span.${kind}`, { "aria-hidden": "true" }), word);
+function legendOf(night, { added, handed, gone }) {
+  const row = (ring, word) => el("li.changed", null, ring, word);
+  const ring = (kind = "ring") => el(`span.${kind}`, { "aria-hidden": "true" });
+  const givers = [...new Set([...handed.values()].map((each) => each.from_team_id))];
   return [
-    added.size ? row("ring", t("New since the plan before")) : null,
-    handed.size ? row("ring.is-taken", t("From another team, ring in its colour")) : null,
-    gone.length ? row("ring.is-gone", t("No longer visited")) : null,
+    added.size ? row(ring(), t("New since the plan before")) : null,
+    ...givers.map((id) => {
+      const from = ring("ring.is-taken");
+      from.style.setProperty("--from", colourOf(night, id));
+      return row(from, t("From {team}", { team: named(night.teams.find((team) => team.id === id)) }));
+    }),
+    gone.length ? row(ring("ring.is-gone"), t("No longer visited")) : null,
   ].filter(Boolean);
+}
+
+function colourOf(night, teamId) {
+  return palette().teams[night.teams.findIndex((team) => team.id === teamId) % 6];
 }
 
 /** A ring in the colour of the team that had the stop before. */
@@ -74,14 +84,14 @@ export class PlanMap {
     this.drawn.push(drawGiven(this.layer, changed.gone, t("No longer visited")));
     for (const stop of rounds.flatMap((round) => round.stops)) {
       const giver = changed.handed.get(stop.hazard_id)?.from_team_id;
-      if (giver) ringOf(this.map, stop, teams[night.teams.findIndex((team) => team.id === giver) % 6]);
+      if (giver) ringOf(this.map, stop, colourOf(night, giver));
     }
     this.parts.passes.replaceChildren(...night.passes.map((each) =>
       passButton(each, each.no === passNo, count(changedIn(night, each)), this.onPass)));
     this.parts.legend.hidden = rounds.length === 0;
     const walked = night.teams.map((team, index) => [team, index, rounds.find((round) => round.team_id === team.id)]);
     this.parts.legend.replaceChildren(...walked.filter(([, , round]) => round).map((each) => legendItem(...each)),
-      ...legendOf(changed));
+      ...legendOf(night, changed));
     return rounds;
   }
 

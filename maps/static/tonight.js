@@ -60,11 +60,14 @@ async function load() {
 /** Show the night that was read, or what of the plan before is not given up yet. */
 function meet(before) {
   const passName = before?.passes.find((pass) => pass.no === passNo)?.name;
+  const wasOpen = before?.rounds.some((each) => each.stops.some((its) => its.id === chosenId && its.state === "planned"));
   night = changes.meet(night, teamId);
   if (before) carryOver(before);
   passNo = night.passes.find((pass) => pass.name === passName)?.no ?? passNo;
   if (!night.passes.some((pass) => pass.no === passNo)) passNo = firstPass();
-  if (!stop()) chosenId = nextStop(round())?.id ?? null;
+  // Somebody else of the team has answered for it meanwhile.
+  const answered = wasOpen && stop()?.state === "done" && !waiting.has(chosenId);
+  if (!stop() || answered) chosenId = nextStop(round())?.id ?? null;
 }
 
 /** What was said and is not stored yet, and what is looked at, belong to the same visits as before. */

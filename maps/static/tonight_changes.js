@@ -7,6 +7,7 @@ plan before is not touched: the server takes it under its old name. */
 
 import { ask } from "./ask.js";
 import { el, icon } from "./element.js";
+import { changeWords } from "./plan_changes.js";
 import { t } from "./words.js";
 
 const KEPT = (community) => `yuxun.shown.${community}`;
@@ -161,7 +162,6 @@ export class NightChanges {
       this.host.replaceChildren();
       return;
     }
-    const changes = this.fresh.plan.changes;
     this.host.classList.toggle("is-held", this.held);
     this.host.replaceChildren(
       el("div.grow", null,
