@@ -360,7 +360,7 @@ def test_an_evening_visit_is_made_early_enough_for_the_night() -> None:
         assert evening[0].eta + timedelta(minutes=92) <= first
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.integers(0, 10**6))
 def test_on_towns_by_seed_the_checker_finds_nothing(seed: int) -> None:
     made, wrong = checked_night_of(seed)
