@@ -270,8 +270,8 @@ def plan(
         tell(outcome.change)
         for note in outcome.plan.notes:
             tell(note)
-        for each in outcome.plan.unserved:
-            tell(Sentence(each.reason, each.values))
+        for each in outcome.unserved:
+            tell(each)
         if publish:
             with opened.write(LOCAL_OFFICE.id, now()) as tx:
                 said = planning.publish(tx, outcome.plan_id)

@@ -27,6 +27,7 @@ from geo.needs import PASS_WORDS
 from geo.passes import Pass, Unserved
 from geo.sentences import Sentence
 from geo.way_home import way_home
+from geo.why_not import in_full
 
 
 class NightView:
@@ -100,7 +101,7 @@ class NightView:
         return {
             "id": saved.id,
             "status": saved.status,
-            "sentence": self._say(sentence_of(saved.plan, saved.person_hours)),
+            "sentence": self._say(sentence_of(saved.plan, saved.person_hours, codes=self._codes())),
             "notes": [self._say(note) for note in saved.plan.notes] if self._personal else [],
             "changed_at": self._at(saved.changed_at),
             "changes": changes_view(self._night, self._language, personal=self._personal),
@@ -192,13 +193,19 @@ class NightView:
     def _unserved(self, missed: Unserved) -> dict[str, object]:
         passes = self._night.saved.plan.passes if self._night.saved else ()
         name = next((one.name for one in passes if one.no == missed.pass_no), None)
+        hazard = self._night.hazards.get(missed.hazard_id)
         return {
             "hazard_id": missed.hazard_id,
-            **self._named(self._night.hazards.get(missed.hazard_id)),
+            **self._named(hazard),
             "pass_no": missed.pass_no,
             "pass_word": self._say(PASS_WORDS[name]) if name else "",
             "reason": say(missed.reason, missed.values, self._language),
+            "remedy": self._say(missed.remedy) if missed.remedy else None,
+            "sentence": self._say(in_full(missed, hazard.code if hazard else "", name)),
         }
+
+    def _codes(self) -> dict[str, str]:
+        return {key: hazard.code for key, hazard in self._night.hazards.items()}
 
     def _named(self, hazard: Hazard | None) -> dict[str, object]:
         if hazard is None:

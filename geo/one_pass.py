@@ -254,11 +254,33 @@ class Prepared:
                 visit.approach.hazard.code, at, in_time=at_s is not None and at_s <= may_s
             )
             yield _unserved(visit.need, why)
-        for task in (n for n in found.left_out if n not in found.late_s):
-            fit, need = clock.best_fit(found.tours, task), self.calls[task][0].need
-            if fit is not None:  # always: what nobody may or can reach is not in the problem
-                team = self.duties[fit.walker].team.name
-                yield _unserved(need, self.plan.why.no_time(team, fit.late_s))
+        left = [n for n in found.left_out if n not in found.late_s]
+        at_any_time = Clock(self._whole_pass_for(left)) if left else clock
+        for task in left:
+            fit, (visit, _) = clock.best_fit(found.tours, task), self.calls[task]
+            if fit is None:
+                continue  # never: what nobody may or can reach is not in the problem
+            team = self.duties[fit.walker].team.name
+            free = at_any_time.best_fit(found.tours, task)
+            if free is not None and free.late_s == 0:
+                early, late = (
+                    datetime.fromtimestamp(at_s, UTC) for at_s in (visit.early_s, visit.late_s)
+                )
+                why = self.plan.why.not_then(early, late, team, fit.late_s)
+            else:
+                takes_s = clock.takes_s(found.tours, task, fit)
+                why = self.plan.why.no_time(team, takes_s, fit.late_s)
+            yield _unserved(visit.need, why)
+
+    def _whole_pass_for(self, tasks: Sequence[int]) -> Problem:
+        """The problem in which these tasks may be done at any time of the pass."""
+        one, zero = self.plan.one, self.zero_s
+        first, last = (floor(at.timestamp()) - zero for at in (one.from_at, one.to_at))
+        wide = list(self.problem.tasks)
+        for n in tasks:
+            early, late = min(wide[n].early_s, max(0, first)), max(wide[n].late_s, last)
+            wide[n] = replace(wide[n], early_s=early, late_s=late)
+        return replace(self.problem, tasks=tuple(wide))
 
 
 class _Assembly:

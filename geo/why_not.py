@@ -13,8 +13,10 @@ from geo.closing import Closed
 from geo.duty import Duty
 from geo.errors import NotFound
 from geo.ground import Gate
+from geo.needs import PASS_WORDS
 from geo.network import Access, StreetNetwork
-from geo.passes import Need, Pass
+from geo.passes import Need, Pass, Unserved
+from geo.rules import PassName
 from geo.sentences import Sentence, reason
 
 
@@ -36,11 +38,7 @@ class WhyNot:
 
     def nobody(self, on_shift: Sequence[Duty], free: Sequence[Duty], need: Need) -> Sentence | None:
         """No team at all is there for it, or none large enough."""
-        tz = ZoneInfo(self.zone)
-        clocks = {
-            "from_at": f"{self.one.from_at.astimezone(tz):%H:%M}",
-            "to_at": f"{self.one.to_at.astimezone(tz):%H:%M}",
-        }
+        clocks = self._clocks(self.one.from_at, self.one.to_at)
         if not on_shift:
             return reason("No team is on shift from {from_at} to {to_at}.", **clocks)
         if not any(duty.size >= need.team_of for duty in on_shift):
@@ -88,12 +86,27 @@ class WhyNot:
             return reason("Reported water cuts it off on the streets.")
         return reason("No street on the map leads to it from the base of {team}.", team=team)
 
-    def no_time(self, team: str, late_s: int) -> Sentence:
-        """It would fit if one team had so much more time."""
+    def no_time(self, team: str, takes_s: int, late_s: int) -> Sentence:
+        """It would fit if one team had so much more time; takes_s: all that the visit takes."""
         return reason(
-            "No time left in this pass: {team} is {minutes} min short.",
+            "No team on shift {from_at}–{to_at} has {needed} minutes left for it; {team} is "
+            "{minutes} min short.",
+            **self._clocks(self.one.from_at, self.one.to_at), needed=max(1, ceil(takes_s / 60)),
             team=team, minutes=max(1, ceil(late_s / 60)),
         )  # fmt: skip
+
+    def not_then(self, from_at: datetime, to_at: datetime, team: str, late_s: int) -> Sentence:
+        """It would fit if it could be visited at another time of the pass."""
+        return reason(
+            "It may be visited from {from_at} to {to_at} only, and no team can be there then; "
+            "{team} is {minutes} min short.",
+            **self._clocks(from_at, to_at), team=team, minutes=max(1, ceil(late_s / 60)),
+        )  # fmt: skip
+
+    def _clocks(self, from_at: datetime, to_at: datetime) -> dict[str, str]:
+        tz = ZoneInfo(self.zone)
+        return {"from_at": f"{from_at.astimezone(tz):%H:%M}",
+                "to_at": f"{to_at.astimezone(tz):%H:%M}"}  # fmt: skip
 
     def in_hand_order(self, code: str, at: datetime | None, *, in_time: bool) -> Sentence:
         """The order that somebody put by hand leaves no room for it."""
@@ -134,6 +147,16 @@ class WhyNot:
         nodes = {node for street in streets for node in (street.from_node, street.to_node)}
         shut = [gate for gate in self.gates if gate.node in nodes & self.closed.nodes]
         return ", ".join(gate.name or gate.kind for gate in shut)
+
+
+def in_full(missed: Unserved, code: str, pass_name: PassName | None) -> Sentence:
+    """Which visit nobody can make, why, and what would serve it, in one sentence."""
+    why = Sentence(missed.reason, missed.values)
+    said = reason("{code}, {pass_name}: {why}", code=code, why=why,
+                  pass_name=PASS_WORDS[pass_name]) if pass_name else why  # fmt: skip
+    if missed.remedy is None:
+        return said
+    return reason("{first} {next}", first=said, next=missed.remedy)
 
 
 def _names(duties: Sequence[Duty]) -> str:

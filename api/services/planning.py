@@ -26,7 +26,7 @@ from geo.errors import NotReady
 from geo.ground import Gate, Street
 from geo.hazards import Hazard
 from geo.itinerary import Plan
-from geo.needs import PassPlan
+from geo.needs import PassPlan, Unserved
 from geo.network import StreetNetwork
 from geo.nights import night_of
 from geo.passes import needed_for
@@ -36,6 +36,7 @@ from geo.rules import PassName, Rules
 from geo.sentences import Sentence, reason
 from geo.teams import Team
 from geo.underway import Running, Underway
+from geo.why_not import in_full
 
 log = logging.getLogger("yuxun.planning")
 
@@ -66,12 +67,16 @@ class PlanOrder:
 
 @dataclass(frozen=True, slots=True)
 class PlanOutcome:
-    """A saved plan: its id, itself, the result in one sentence and what changed, if anything."""
+    """A saved plan: its id, itself, the result in one sentence and what changed, if anything.
+
+    unserved: a sentence for each visit that nobody can make, with what would serve it.
+    """
 
     plan_id: str
     plan: Plan
     sentence: Sentence
     changes: Changes | None
+    unserved: tuple[Sentence, ...] = ()
 
     @property
     def change(self) -> Sentence | None:
@@ -134,7 +139,11 @@ def keep(
         plan_id = plans.save(
             tx, known.community.id, plan, known.levels, hours, changes=changes, cause=cause
         )
-    return PlanOutcome(plan_id, plan, sentence_of(plan, hours, note), changes)
+    codes = {each.id: each.code for each in (*known.hazards, *known.urgent)}
+    return PlanOutcome(
+        plan_id, plan, sentence_of(plan, hours, note, codes=codes), changes,
+        tuple(why_not(plan, each, codes) for each in plan.unserved),
+    )  # fmt: skip
 
 
 def _changes(known: Known, plan: Plan) -> Changes | None:
@@ -347,8 +356,13 @@ def walks_in(plan: Plan) -> int:
     return len({(each.pass_no, each.team_id) for each in plan.rounds})
 
 
-def sentence_of(plan: Plan, hours: float, note: Sentence | None = None) -> Sentence:
-    """The result in one sentence: rounds, stops, person-hours and what cannot be done."""
+def sentence_of(
+    plan: Plan, hours: float, note: Sentence | None = None, *, codes: Mapping[str, str]
+) -> Sentence:
+    """The result in one sentence: rounds, stops, person-hours and what cannot be done.
+
+    codes: of hazards, by id.
+    """
     if not plan.rounds and not plan.unserved:
         return note or reason("There is nothing to patrol this night.")
     values: dict[str, object] = {
@@ -367,5 +381,11 @@ def sentence_of(plan: Plan, hours: float, note: Sentence | None = None) -> Sente
         "{rounds} rounds, {stops} stops, {hours} person-hours. "
         "{unserved} visits cannot be made: {reason}",
         **values,
-        reason=Sentence(first.reason, first.values),
+        reason=why_not(plan, replace(first, remedy=None), codes),
     )
+
+
+def why_not(plan: Plan, missed: Unserved, codes: Mapping[str, str]) -> Sentence:
+    """Which visit nobody can make, why, and what would serve it."""
+    name = next((one.name for one in plan.passes if one.no == missed.pass_no), None)
+    return in_full(missed, codes.get(missed.hazard_id, ""), name)

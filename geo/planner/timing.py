@@ -94,6 +94,16 @@ class Clock:
         ]
         return min(fits, key=lambda fit: (fit.late_s, fit.added_m), default=None)
 
+    def takes_s(self, tours: Sequence[Tour], task: int, fit: Fit) -> int:
+        """The seconds that one more task takes where it fits best: the way round and the stop."""
+        tour = next(each for each in tours if each.walker == fit.walker)
+        who, seconds = self.problem.walkers[fit.walker], self.seconds(fit.walker)
+        stations = (who.start, *tour.places, who.end)
+        before, then = stations[fit.position], stations[fit.position + 1]
+        around = int(seconds[before, fit.place]) + int(seconds[fit.place, then])
+        direct = int(seconds[before, then]) if tour.places else 0
+        return around - direct + self.problem.tasks[task].service_s
+
     def _fits(self, tour: Tour, task: int) -> list[Fit]:
         who, cost_m = self.problem.walkers[tour.walker], self.problem.ground(tour.walker).cost_m
         seconds, wanted = self.seconds(tour.walker), self.problem.tasks[task]

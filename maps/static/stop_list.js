@@ -30,14 +30,19 @@ export function showStops(host, round, { chosenId, waitingIds }, onStop) {
   host.replaceChildren(...items);
 }
 
-/** Visits with one reason together: [[reason, [[pass word, [codes]], …]], …]. */
+/**
+ * Visits with one reason together, and of them those of one pass that the same change would
+ * serve: [[reason, [[pass word, [codes], remedy], …]], …].
+ */
 export function byReason(unserved) {
   const reasons = new Map();
-  for (const { reason, pass_word, code } of unserved) {
-    const passes = reasons.get(reason) ?? reasons.set(reason, new Map()).get(reason);
-    passes.set(pass_word, [...(passes.get(pass_word) ?? []), code]);
+  for (const { reason, pass_word, code, remedy = null } of unserved) {
+    const parts = reasons.get(reason) ?? reasons.set(reason, new Map()).get(reason);
+    const key = JSON.stringify([pass_word, remedy]);
+    const [, codes] = parts.get(key) ?? parts.set(key, [pass_word, [], remedy]).get(key);
+    codes.push(code);
   }
-  return [...reasons].map(([reason, passes]) => [reason, [...passes]]);
+  return [...reasons].map(([reason, parts]) => [reason, [...parts.values()]]);
 }
 
 /** Draw the visits nobody can make, by reason; hides the section when there are none. */
@@ -46,6 +51,8 @@ export function showUnserved(section, unserved) {
   const items = byReason(unserved).map(([reason, passes]) =>
     el("li.unserved-item", null,
       el("p", null, el("b", null, reason)),
-      passes.map(([word, codes]) => el("p.codes", null, el("span", null, word), codes.map((code) => el("b.code", { "data-unserved": code }, code))))));
+      passes.map(([word, codes, remedy]) => [
+        el("p.codes", null, el("span", null, word), codes.map((code) => el("b.code", { "data-unserved": code }, code))),
+        remedy && el("p.remedy", null, remedy)])));
   section.querySelector("ul").replaceChildren(...items);
 }
