@@ -73,8 +73,8 @@ def end(tx: Tx, round_id: str, ending: Ending) -> Ended:
     on_duty = teams.on_night(tx.conn, community, saved.plan.night)
     _check_open(saved, one, team_out=ending.team_out)
     heir = _heir(on_duty, one, ending.hand_over_to, now)
-    open_stops = _open_stops(saved, one, also_later=ending.team_out)
-    later = _others(saved, one) if ending.team_out else []
+    later = _later(saved, one, now) if ending.team_out else []
+    open_stops = _open_stops(saved, [one.id, *later])
     # A team that is lost between two rounds ends the one that it would have begun.
     ends = later[0] if one.status == "done" and later else round_id
     handed = round_states.end(tx, ends, now, checked)
@@ -127,11 +127,8 @@ def _heir(on_duty: list[Team], one: SavedRound, team_id: str | None, now: dateti
     return there[0]
 
 
-def _open_stops(
-    saved: SavedPlan, one: SavedRound, *, also_later: bool
-) -> list[tuple[str, PassName]]:
+def _open_stops(saved: SavedPlan, rounds: list[str]) -> list[tuple[str, PassName]]:
     """(hazard id, pass name) of what the team leaves."""
-    rounds = [one.id, *(_others(saved, one) if also_later else ())]
     return [
         (stop.hazard_id, saved.plan.pass_of(stop.pass_no).name)
         for each in saved.rounds
@@ -141,7 +138,7 @@ def _open_stops(
     ]
 
 
-def _others(saved: SavedPlan, one: SavedRound) -> list[str]:
+def _later(saved: SavedPlan, one: SavedRound, now: datetime) -> list[str]:
     """The team's rounds besides this one that are still to be walked, in the order of time."""
     return [
         each.id
@@ -149,6 +146,7 @@ def _others(saved: SavedPlan, one: SavedRound) -> list[str]:
         if each.team_id == one.team_id
         and each.id != one.id
         and each.status in ("published", "running")
+        and saved.plan.pass_of(each.round.pass_no).to_at > now
     ]
 
 
