@@ -92,6 +92,7 @@ def reordered(
     key = team.id, one.name
     part = rounds.plan(
         hazards, wanted, [team], network, gates, zone, rules=rules, iterations=_ITERATIONS,
+        advice=False,
         underway=Underway(
             now=standing.now, under_water=frozenset(under_water),
             orders={} if order is None else {key: tuple(order)},

@@ -35,11 +35,14 @@ def arranged(problem: Problem, search: Search) -> Found:
     clock = Clock(own)
     rows = {n: in_order(clock, n, who.kept) for n, who in enumerate(own.walkers) if who.kept}
     late = {task: at for row in rows.values() for task, at in row.left_out.items()}
+    kept = {task for who in own.walkers for task in who.kept}
+    if len(kept) == len(own.tasks):
+        tours = [rows[n].tour if n in rows else Tour(n, ()) for n in range(len(own.walkers))]
+        return Found(tuple(tours), tuple(sorted(late)), 0, late)
     found = _searched(own, search, late.keys())
     tours, left = _around(clock, found, {n: row.tour for n, row in rows.items()})
     whole = clock.completed(Found(tuple(tours), tuple(left), found.iterations))
-    better = _Better(clock, {task for who in own.walkers for task in who.kept})
-    tours = better.tours(whole.tours, set(rows))
+    tours = _Better(clock, kept).tours(whole.tours, set(rows))
     left_out = tuple(sorted({*whole.left_out, *late}))
     return Found(tuple(tours), left_out, found.iterations, late)
 
