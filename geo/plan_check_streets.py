@@ -99,8 +99,10 @@ class StreetCheck:
 
     def _is_at(self, place: LonLat, base: LonLat, counts: Counts) -> bool:
         there, home = self.metres(Point(place)), self.metres(Point(base))
-        wet = [each for each in self.water.values() if each.distance(self._on_street(home)) < 3.0]
-        # A base under water is left from a dry end of it.
+        # A base under water is left from a dry end of it; the last metres of a drawn line are
+        # not among the water here, though somebody may stand there.
+        place_m = self._on_street(home)
+        wet = [w for w in self.water.values() if w.distance(place_m) < _CORNER_M + 3.0]
         dry_end = any(each.distance(there) < _CORNER_M + 5.0 for each in wet)
         return dry_end or there.distance(home) <= self._to_street(home, counts) + 1.0
 
