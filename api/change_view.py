@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from api.language import say
 from api.services.night import Night
+from api.team_names import names_in, with_names
 from geo.hazards import Hazard
 from geo.sentences import Sentence
 from geo.teams import Team
@@ -24,9 +25,10 @@ def changes_view(night: Night, language: str, *, personal: bool) -> dict[str, ob
     if saved is None or saved.changes is None:
         return None
     what, names = saved.changes.what, _Named(night, personal=personal)
+    called = names_in(language, night.teams)
     return {
-        "sentence": _said(saved.changes.sentence, language),
-        "cause": _said(saved.changes.cause, language),
+        "sentence": _said(saved.changes.sentence, language, called),
+        "cause": _said(saved.changes.cause, language, called),
         "concerned": sorted(concerned(night)),
         "changed_hands": len(what["changed_hands"]),
         "added": [names.visit(each) for each in what["added"]],
@@ -78,8 +80,11 @@ def _is_on(duty: Team, now: datetime) -> bool:
     return any(shift.to_at > now for shift in duty.shifts)
 
 
-def _said(sentence: Sentence | None, language: str) -> str | None:
-    return say(sentence.template, sentence.values, language) if sentence else None
+def _said(sentence: Sentence | None, language: str, called: Mapping[str, str]) -> str | None:
+    if sentence is None:
+        return None
+    named = with_names(sentence, called)
+    return say(named.template, named.values, language)
 
 
 def _point(hazard: Hazard | None) -> list[float] | None:

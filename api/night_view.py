@@ -17,6 +17,7 @@ from api.services.ending import reason_said
 from api.services.night import Night
 from api.services.planning import sentence_of
 from api.services.standing import Standing
+from api.team_names import names_in, with_names
 from data.plans import SavedRound
 from data.teams import TeamRow
 from geo.communities import Contact
@@ -39,6 +40,7 @@ class NightView:
         self._language = language
         self._personal = personal
         self._zone = ZoneInfo(night.community.zone)
+        self._called = names_in(language, night.teams)
 
     def whole(self) -> dict[str, Any]:
         """Everything that `/tonight` and `/plan` show."""
@@ -199,7 +201,7 @@ class NightView:
             **self._named(hazard),
             "pass_no": missed.pass_no,
             "pass_word": self._say(PASS_WORDS[name]) if name else "",
-            "reason": say(missed.reason, missed.values, self._language),
+            "reason": self._say(Sentence(missed.reason, missed.values)),
             "remedy": self._say(missed.remedy) if missed.remedy else None,
             "sentence": self._say(in_full(missed, hazard.code if hazard else "", name)),
         }
@@ -214,7 +216,8 @@ class NightView:
         return {"code": hazard.code, "kind": hazard.kind, "rank": hazard.rank, "name": name}
 
     def _say(self, sentence: Sentence) -> str:
-        return say(sentence.template, sentence.values, self._language)
+        named = with_names(sentence, self._called)
+        return say(named.template, named.values, self._language)
 
     def _at(self, at: datetime) -> str:
         return at.astimezone(self._zone).isoformat(timespec="seconds")

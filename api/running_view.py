@@ -11,6 +11,7 @@ from api.change_view import concerned
 from api.language import say
 from api.night_view import contact_view, standing_view
 from api.services.running import Alarm, Running, StopThere, Uncovered, WalkNow
+from api.team_names import names_in, with_names
 from geo.needs import PASS_WORDS
 from geo.passes import Pass
 from geo.sentences import Sentence, reason
@@ -33,6 +34,7 @@ class RunningView:
         self._personal = personal
         self._zone = ZoneInfo(running.night.community.zone)
         self._concerned = concerned(running.night)
+        self._called = names_in(language, running.night.teams)
 
     def whole(self) -> dict[str, Any]:
         """Everything that is read again while the night runs."""
@@ -130,7 +132,8 @@ class RunningView:
         return {"code": hazard.code, "kind": hazard.kind, "rank": hazard.rank, "name": name}
 
     def _say(self, sentence: Sentence) -> str:
-        return say(sentence.template, sentence.values, self._language)
+        named = with_names(sentence, self._called)
+        return say(named.template, named.values, self._language)
 
     def _at(self, at: datetime) -> str:
         return at.astimezone(self._zone).isoformat(timespec="seconds")

@@ -166,7 +166,7 @@ export class NightChanges {
     this.host.replaceChildren(
       el("div.grow", null,
         el("p.change-why", null, icon("alert"), el("b", null, this.headline())),
-        el("p.small", { "data-part": "change" }, [changes?.cause, changes?.sentence].filter(Boolean).join(" "))),
+        el("p.small", { "data-part": "change" }, changeWords(this.fresh))),
       el(`button.button.big${this.held ? ".main.wide" : ""}`, { type: "button", "data-act": "got-it", onclick: () => this.confirm() }, icon("check"), t("Got it")));
   }
 

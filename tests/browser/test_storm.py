@@ -79,6 +79,7 @@ class Story:
             held.append(team_id)
             expect(notice).to_have_class(re.compile("is-held"), timeout=SOON_MS)
             expect(notice).to_contain_text(str(before[team_id]))
+            expect(notice.locator('[data-part="change"]')).not_to_be_empty()
             assert now is None or card_code(page) != now
             page.reload()
             expect(notice).to_have_class(re.compile("is-held"), timeout=SOON_MS)
