@@ -101,7 +101,7 @@ def sample(store: Store) -> Night:
 
 def tsinghua(store: Store) -> Night:
     """The real streets around a campus, with hazards that are invented on them."""
-    made = import_osm(store, LOCAL_OFFICE, OSM, datetime.now(UTC), community_name="清华园")
+    made = import_osm(store, LOCAL_OFFICE, OSM, community_name="清华园", now=datetime.now(UTC))
     community = made.community
     with store.read() as conn:
         walkable = streets.streets(conn, community.id)
