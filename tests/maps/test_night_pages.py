@@ -15,6 +15,7 @@ from maps.words import LANGUAGES, STATIC, spoken_in_module, words
 
 PAGES = ("tonight", "plan")
 MODULES = (
+    "against", "alarm", "running", "running_alarms", "running_map", "typed_in",
     "checkin", "clock", "demo", "found_form", "levels", "plan", "plan_job", "plan_levels",
     "plan_map", "plan_result", "plan_teams", "position", "rounds", "route_line", "rules",
     "rules_inputs", "scales", "spread", "stop_list", "stops", "tonight", "tonight_card",

@@ -21,6 +21,7 @@ TEXT_ON = [
     ("danger", "danger-soft"), ("ok", "ok-soft"), ("ink", "accent-soft"), ("paper", "ink"),
     *[(f"rank-{rank}-ink", f"rank-{rank}") for rank in style.RANKS],
     *[("ink", f"rank-{rank}-soft") for rank in style.RANKS],
+    *[(f"due-{band}", "paper") for band in style.DUE],
 ]  # fmt: skip
 
 
@@ -64,6 +65,17 @@ def test_contrast_agrees_with_the_definition() -> None:
 def test_both_themes_name_the_same_colours() -> None:
     assert style.LIGHT.keys() == style.DARK.keys()
     assert style.MAP_LIGHT.keys() == style.MAP_DARK.keys()
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_bands_of_overdue_visits_are_told_apart_without_their_colour(theme: str) -> None:
+    tokens, ground = THEMES[theme]
+    assert len({due.sign for due in style.DUE.values()}) == len(style.DUE)
+    for band, due in style.DUE.items():
+        if due.ring:
+            assert style.contrast(tokens[f"due-{band}"], ground["land"]) >= SEEN, band
+    longer = [due.from_h for band, due in style.DUE.items() if band != "never"]
+    assert longer == sorted(longer)
 
 
 def test_no_two_kinds_share_a_shape() -> None:
