@@ -40,7 +40,7 @@ export function lookList(stop) {
     const time = t("About {time} here", { time: minutes(stop.service_s) });
     const fold = (attributes, ...words) => el("button.looks-fold", { type: "button", "data-act": "looks", "aria-expanded": String(open), onclick: () => { open = !open; draw(); }, ...attributes },
       el("span.grow", null, el("b", null, time), ...words), icon(open ? "up" : "down"));
-    host.replaceChildren(fold({}, open ? "" : `${t(": ")}${lines.join(" · ")}`),
+    host.replaceChildren(fold({}, open ? "" : ` ${lines.join(" · ")}`),
       ...(open ? [el("ul", null, lines.map((line) => item(stop, line, draw)))] : []));
   };
   draw();

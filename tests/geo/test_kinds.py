@@ -116,3 +116,25 @@ def test_the_records_own_columns_are_all_taken() -> None:
 def test_kinds_that_are_no_list_are_refused(records: Any) -> None:
     with pytest.raises(BadInput, match="must be a list"):
         kinds_of(records)
+
+
+def test_a_configured_kind_has_its_own_checklist() -> None:
+    looks = [["车辆是否占道", "Cars in the lane"]]
+    assert kinds_of([FIRE_LANE | {"checklist": looks}])[-1].checklist == (tuple(looks[0]),)
+    assert kinds_of([FIRE_LANE])[-1].checklist == ()
+
+
+@pytest.mark.parametrize(
+    "looks",
+    [[["只有中文"]], [["长" * 61, "long"]], [["", "empty"]], [["a\0", "b"]], [["看", "look"]] * 9,
+     "text", [7]],
+)  # fmt: skip
+def test_a_checklist_that_nobody_could_read_at_a_stop_is_refused(looks: Any) -> None:
+    with pytest.raises(BadInput):
+        kinds_of([FIRE_LANE | {"checklist": looks}])
+
+
+def test_every_kind_says_what_to_look_at_in_both_languages() -> None:
+    for kind in DEFAULT_KINDS:
+        assert 3 <= len(kind.checklist) <= 6
+        assert all(zh and en and zh != en for zh, en in kind.checklist)

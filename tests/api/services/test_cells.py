@@ -72,3 +72,35 @@ def test_any_date_is_aware_or_complained_of(text: str) -> None:
     at = cells.moment("d")
     assert at is None or at.astimezone(UTC).tzinfo is UTC
     assert at is not None or cells.problems or not text.strip()
+
+
+@pytest.mark.parametrize(
+    ("own", "hours"),
+    [
+        ({"visit_from": "8:00", "visit_to": "21：00"}, ("08:00", "21:00")),
+        ({"visit_from": "08:00:00"}, ("08:00", None)),
+        ({"visit_hours": "08:00-21:00"}, ("08:00", "21:00")),
+        ({"visit_hours": "8:00 至 21:00"}, ("08:00", "21:00")),
+        ({"visit_hours": "22:00～6:00"}, ("22:00", "06:00")),
+        ({}, (None, None)),
+    ],
+)
+def test_hours_are_read_as_an_office_writes_them(
+    own: dict[str, str], hours: tuple[str | None, str | None]
+) -> None:
+    cells = _cells(**own)
+    assert cells.hours() == hours
+    assert cells.problems == []
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        {"visit_from": "24:00"}, {"visit_to": "noon"}, {"visit_hours": "all day"},
+        {"visit_hours": "8-21"}, {"visit_from": "08:00", "visit_to": "8:00"},
+    ],
+)  # fmt: skip
+def test_hours_that_are_none_are_named(own: dict[str, str]) -> None:
+    cells = _cells(**own)
+    cells.hours()
+    assert cells.problems

@@ -168,6 +168,17 @@ def test_editing_changes_what_is_named_and_the_rank_with_the_answers(store: Stor
     assert (cleared.keeper_id, cleared.note) == (None, "")
 
 
+def test_hours_of_its_own_are_set_and_taken_back(store: Store) -> None:
+    tree = _add(store)
+    hours = {"visit_from": "8:00", "visit_to": "21:00"}
+    edited = edit(store, LOCAL_OFFICE, tree.id, hours, 1, NOW)
+    assert (edited.visit_from, edited.visit_to) == ("08:00", "21:00")
+    later = edit(store, LOCAL_OFFICE, tree.id, {"visit_from": None}, 2, NOW)
+    assert (later.visit_from, later.visit_to) == (None, "21:00")
+    with pytest.raises(BadInput, match="never"):
+        edit(store, LOCAL_OFFICE, tree.id, {"visit_from": "21:00"}, 3, NOW)
+
+
 def test_every_change_that_cannot_be_is_named_and_none_is_made(store: Store) -> None:
     tree = _add(store)
     changes = {"name": "a\0", "status": "gone", "keeper_id": "nobody", "raw": {"scale": "T9"},

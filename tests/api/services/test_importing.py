@@ -246,3 +246,11 @@ def test_what_goes_in_comes_out_as_it_was(trees: list[tuple[int, int, int]]) -> 
         take(store, json.dumps({"type": "FeatureCollection", "features": features}).encode())
         kept = {(each.name, each.rank, each.geometry) for each in everything(store)}
     assert kept == {(f"树{e}-{n}-{r}", r, Point(town.at(e, n))) for e, n, r in trees}
+
+
+def test_hours_of_its_own_come_in_by_their_chinese_names(store: Store) -> None:
+    lon, lat = town.at(300, 100)
+    table = f"类别,程度,经度,纬度,名称,可访时段\n易漏房屋,L2,{lon},{lat},3号楼,8:00-21:00\n"
+    take(store, table.encode(), "list.csv", crs="EPSG:4326")
+    [house] = everything(store)
+    assert (house.visit_from, house.visit_to) == ("08:00", "21:00")
