@@ -30,7 +30,10 @@ _APART = 4
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cause:
-    """What prevents even rounds, and the pass without it. percent: more walking, of `ways`."""
+    """What prevents even rounds, and the pass without it.
+
+    percent: how much more walking it then is, where that is a part of it.
+    """
 
     kind: Kind
     why: Sentence
@@ -62,7 +65,7 @@ def looked_through(
         if trial.is_allowed(tours):
             return Looked(replace(tours, iterations=iterations, cheapest_m=found.cheapest_m))
         return Looked(found, cause, _note(trial, prepared, cause))
-    why = reason("its {count} visits cannot be shared out more evenly.",
+    why = reason("no more even sharing of its {count} visits was found.",
                  count=len({visit.need.hazard_id for visit, _ in prepared.calls}))  # fmt: skip
     cause = Cause("few", why, prepared.problem)
     return Looked(found, cause, _note(trial, prepared, cause))
@@ -83,17 +86,24 @@ def _causes(trial: _Trial, prepared: Prepared) -> Iterator[tuple[Cause, Found]]:
             yield _cause(whole, prepared.problem), tours
     dear = trial.even_tours(prepared.problem, inf)
     if dear is not None:
-        percent = ceil(100 * (trial.scale.metres(dear) / max(1.0, trial.cheapest_m) - 1))
-        why = reason("evening out would cost {percent} % more walking.", percent=percent)
-        yield Cause("ways", why, prepared.problem, percent), dear
+        yield Cause("ways", _dear(trial, dear), prepared.problem, trial.percent(dear)), dear
     lifted = reduce(lambda problem, things: all_of(things).lift(problem), kinds, prepared.problem)
     free = trial.even_tours(lifted, inf) if kinds else None
     if free is not None:
-        yield Cause("together", _listed([all_of(each).why for each in kinds]), lifted), free
+        whys = [all_of(each).why for each in kinds]
+        if trial.scale.metres(free) > trial.most_m:
+            whys.append(_dear(trial, free))
+        yield Cause("together", _listed(whys), lifted, trial.percent(free)), free
 
 
 def _cause(thing: Binding, problem: Problem) -> Cause:
     return Cause(thing.kind, thing.why, thing.lift(problem))
+
+
+def _dear(trial: _Trial, tours: Found) -> Sentence:
+    return reason(
+        "evening out would cost {percent} % more walking.", percent=trial.percent(tours)
+    )
 
 
 def _listed(whys: list[Sentence]) -> Sentence:
@@ -116,6 +126,10 @@ class _Trial:
     @property
     def is_even(self) -> bool:
         return len(self.scale.crews) < 2 or self.scale.spread(self.found) <= self.bounds.within
+
+    def percent(self, tours: Found) -> int:
+        """How much more walking tours are than the cheapest, rounded up."""
+        return ceil(100 * (self.scale.metres(tours) / max(1.0, self.cheapest_m) - 1))
 
     def longest_tasks(self) -> set[int]:
         """The tasks of the crew that is out longest."""

@@ -128,25 +128,27 @@ def attempts(
         return
     if most_m is None:
         most_m = scale.metres(best) * (1 + even.cost_pct / 100)
-    low, high = even.within * scale.mean_s(best), float(max(scale.seconds(best).values()))
-    problem, limit, begin = scale.problem, low, best
+    low, high = 0.0, float(max(scale.seconds(best).values()))
+    problem, limit, begin = scale.problem, even.within * scale.mean_s(best), best
     for n in range(_ATTEMPTS):
         last = n == _ATTEMPTS - 1
         other = solve(
             _plain(problem) if last else problem, seed=seed + n + 1, iterations=iterations // _PART,
-            longest_s=int(even.within * scale.mean_s(best)) if last else int(limit),
+            longest_s=int(even.within * scale.mean_s(begin)) if last else int(limit),
             begin=begin.tours, progress=_scaled(progress, n / _ATTEMPTS, 1 / _ATTEMPTS),
         )  # fmt: skip
         other = scale.clock.completed(other)
         if scale.missed(other) > scale.missed(best) or scale.metres(other) > most_m:
-            low = limit
+            low = max(low, limit)
         else:
             yield other
             if scale.spread(other) <= even.within:
                 return
-            begin = min(begin, other, key=scale.spread)
-            low, high = min(low, even.within * scale.mean_s(other)), limit
-        limit = (low + high) / 2 if high - low > _NEAR_S else low
+            begin, high = other, float(max(scale.seconds(other).values()))
+        # Who walks more or less now moves the mean, and with it what is even enough.
+        limit = even.within * scale.mean_s(begin)
+        if limit < low + _NEAR_S:
+            limit = (low + high) / 2
 
 
 def _crew(problem: Problem, walker: int) -> int:
