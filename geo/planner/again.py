@@ -41,8 +41,11 @@ def _in_time(clock: Clock, tour: Tour) -> Tour:
         number = clock.task_of.get(each)
         if number is None or not problem.may(tour.walker, number):
             continue
-        place = min(problem.tasks[number].places, key=lambda n: (float(cost_m[at, n]), n))
-        longer = inserted(kept, len(kept.places), place)
-        if np.isfinite(cost_m[at, place]) and clock.time(longer).late_s <= 0:
-            kept, at = longer, place
+        if number in {clock.task_of[place] for place in kept.places}:
+            continue
+        for place in sorted(problem.tasks[number].places, key=lambda n: float(cost_m[at, n])):
+            longer = inserted(kept, len(kept.places), place)
+            if np.isfinite(cost_m[at, place]) and clock.time(longer).late_s <= 0:
+                kept, at = longer, place
+                break
     return kept
