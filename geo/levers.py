@@ -60,28 +60,33 @@ def levers(given: Given, one: Pass, missed: Sequence[Unserved], zone: str) -> li
     """What could be changed for the visits of a pass that nobody can make."""
     ids = {each.hazard_id for each in missed}
     needs = [n for n in given.passplan.needs if n.pass_no == one.no and n.hazard_id in ids]
-    return [
+    every = [
         *_shifts(given, one), *_windows(given, one), *_gaps(given, needs), *_hours(given, needs),
         *_people(given, one, needs), *_gates(given, missed), *_keepers(given, one, needs),
         *_teams(given, one, needs, zone),
     ]  # fmt: skip
+    return [each for each in every if each.most > 0]
 
 
 def _shifts(given: Given, one: Pass) -> Iterator[Lever]:
-    """A shift that begins in the pass or ends in it could be longer."""
+    """A shift that begins in the pass or ends in it could be longer, up to the team's next."""
     last = one.to_at + timedelta(seconds=RETURN_S)
     near = timedelta(minutes=_SHIFT_MIN)
     for team in given.teams:
         for shift in team.shifts:
             if one.from_at < shift.from_at < one.to_at + near:
+                before = (s.to_at for s in team.shifts if s.to_at <= shift.from_at)
+                free = shift.from_at - max([one.from_at, *before])
                 yield Lever(
-                    MINUTES, _minutes(shift.from_at - one.from_at, _SHIFT_MIN), STEP_MIN,
+                    MINUTES, _minutes(free, _SHIFT_MIN), STEP_MIN,
                     partial(_said, _EARLIER, team=team.name),
                     partial(_with_shift, given, team, shift, -1, 0), _lift_shift(shift, 1, 0),
                 )  # fmt: skip
             if one.from_at - near < shift.to_at < last:
+                after = (s.from_at for s in team.shifts if s.from_at >= shift.to_at)
+                free = min([last, *after]) - shift.to_at
                 yield Lever(
-                    MINUTES, _minutes(last - shift.to_at, _SHIFT_MIN), STEP_MIN,
+                    MINUTES, _minutes(free, _SHIFT_MIN), STEP_MIN,
                     partial(_said, _LATER, team=team.name),
                     partial(_with_shift, given, team, shift, 0, 1), _lift_shift(shift, 0, 1),
                 )  # fmt: skip
@@ -113,7 +118,7 @@ def _said(words: Sentence, minutes: int, **values: object) -> Sentence:
 
 
 def _minutes(free: timedelta, most: int) -> int:
-    """Whole steps of that time, rounded up, at most so many minutes."""
+    """Whole steps of that time, rounded up, at most so many minutes; nothing is no step."""
     return min(most, -(-int(free.total_seconds()) // (60 * STEP_MIN)) * STEP_MIN)
 
 

@@ -91,7 +91,7 @@ def plan(
         asked.append(Asked(one, prepared, found, then, tuple(missed)))
         rounds, unserved = [*rounds, *done], [*unserved, *missed]
         before += len(needs)
-    helps = night.helps(asked, seed) if advice else Helps()
+    helps = night.helps(asked, seed, iterations) if advice else Helps()
     if progress:
         progress(1.0)
     unserved = [
@@ -169,7 +169,7 @@ class _Night:
         )
         return pass_.prepared(self.needs(one), so_far)
 
-    def helps(self, asked: Sequence[Asked], seed: int) -> Helps:
+    def helps(self, asked: Sequence[Asked], seed: int, iterations: int) -> Helps:
         """What would serve the visits that nobody can make."""
 
         def prepare(given: Given, no: int, so_far: SoFar) -> Prepared:
@@ -180,7 +180,7 @@ class _Night:
             return changed.prepared(changed.passplan.pass_of(no), so_far)
 
         given = Given(self.hazards, self.passplan, self.teams, self.gates)
-        return what_helps(given, asked, prepare, zone=self.zone, seed=seed)
+        return what_helps(given, asked, prepare, zone=self.zone, seed=seed, iterations=iterations)
 
     def back_at(self) -> dict[str, int]:
         """When each team that is out can be at its base."""

@@ -30,6 +30,7 @@ _ITERATIONS = 30
 _SINGLY = 8
 # How many trials a pass may take, by how many places it has at most; a visit that nobody makes
 # counts as four more, since each is looked for in every tour.
+_FEWEST, _A_TRIAL = 3, 60
 _TRIALS = ((150, 40), (300, 8), (10**9, 4))
 
 
@@ -62,18 +63,20 @@ class Helps:
 
 
 def what_helps(
-    given: Given, passes: Sequence[Asked], prepare: Prepare, *, zone: str, seed: int
-) -> Helps:
+    given: Given, passes: Sequence[Asked], prepare: Prepare, *, zone: str, seed: int,
+    iterations: int,
+) -> Helps:  # fmt: skip
     """The smallest change found for each visit that nobody can make, and for each pass.
 
-    prepare: a pass, by its number, of a changed night as numbers.
+    prepare: a pass, by its number, of a changed night as numbers. iterations: of the search in
+    each pass, in proportion to which large passes are tried with changes.
     """
     remedies: dict[Key, Sentence] = {}
     notes: list[Sentence] = []
     for asked in passes:
         if not asked.missed:
             continue
-        trials = _Trials(given, asked, prepare, seed)
+        trials = _Trials(given, asked, prepare, seed, iterations)
         found = list(_helps(trials, levers(given, asked.one, asked.missed, zone)))
         for each in asked.missed:
             serving = [help_ for help_ in found if each.hazard_id in help_.serves]
@@ -169,11 +172,15 @@ class _Trials:
     by_numbers: a large pass, of which the numbers tell first where a trial is worth it.
     """
 
-    def __init__(self, given: Given, asked: Asked, prepare: Prepare, seed: int) -> None:
+    def __init__(
+        self, given: Given, asked: Asked, prepare: Prepare, seed: int, iterations: int
+    ) -> None:
         self.given, self.asked, self.prepare, self.seed = given, asked, prepare, seed
         self.missed = frozenset(each.hazard_id for each in asked.missed)
         places = asked.prepared.problem.places + 4 * len(self.missed)
         self.left = next(count for most, count in _TRIALS if places <= most)
+        if places > _TRIALS[0][0]:
+            self.left = max(_FEWEST, min(self.left, iterations // _A_TRIAL))
         inside = {visit.need.hazard_id for visit, _ in asked.prepared.calls}
         self.by_numbers = bool(self.missed & inside) and places > _TRIALS[0][0]
         self._known: dict[tuple[Lever, int], frozenset[str]] = {}
