@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations
 from math import inf
 
@@ -55,3 +56,13 @@ def test_of_two_directions_one_is_walked() -> None:
     found = solve(problem, seed=1, iterations=50)
     assert found.left_out == ()
     assert sum(place in (1, 2) for place in found.tours[0].places) == 1
+
+
+@pytest.mark.parametrize(("walkers", "left_out"), [(1, 14), (2, 4)])
+def test_far_too_much_of_great_worth_is_no_reason_to_do_nothing(
+    walkers: int, left_out: int
+) -> None:
+    """One second too late must never be worth a prize."""
+    road = line([40.0 * (n % 13 + 1) * (-1) ** n for n in range(24)], late_s=1500, walkers=walkers)
+    dear = replace(road, tasks=tuple(replace(task, prize_m=800_000) for task in road.tasks))
+    assert len(solve(dear, seed=1, iterations=60).left_out) == left_out
