@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import shapely
@@ -69,11 +70,19 @@ def _laid(network: StreetNetwork, drawn: LineString, depth: int) -> list[Part]:
 
 def _aside(network: StreetNetwork, drawn: LineString) -> NDArray[np.float64]:
     """(m,) what a metre of each street counts, the more the further it is from the line."""
-    places = np.linspace(0.1, 0.9, 5)
-    samples = shapely.line_interpolate_point(network.lines[:, None], places, normalized=True)
-    aside = np.minimum(shapely.distance(samples, drawn).mean(axis=1), 100 * _ASIDE_M)
+    aside = np.minimum(shapely.distance(_samples(network), drawn).mean(axis=1), 100 * _ASIDE_M)
     dearer: NDArray[np.float64] = 1 + aside / _ASIDE_M
     return dearer
+
+
+@lru_cache(maxsize=2)
+def _samples(network: StreetNetwork) -> NDArray[np.object_]:
+    """(m, 5) points along each street."""
+    places = np.linspace(0.1, 0.9, 5)
+    samples: NDArray[np.object_] = shapely.line_interpolate_point(
+        network.lines[:, None], places, normalized=True
+    )
+    return samples
 
 
 def _as_one(drawn: LineString | MultiLineString) -> LineString:

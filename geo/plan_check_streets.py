@@ -124,6 +124,8 @@ class StreetCheck:
         if (nearest[1] > NEAR_M).any():
             yield "off street", f"leg {leg.seq} leaves the streets"
         for gate in self.gates:
+            if gate.closed_from is None or gate.closed_to is None:
+                continue
             if self._through_gate(line, gate) and self._shut(gate, one.from_at, one.to_at):
                 yield "gate", f"leg {leg.seq} passes a gate that is locked then"
         for hazard_id, water in self.water.items():
