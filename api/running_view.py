@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from api.change_view import concerned
+from api.change_view import concerned, confirmed_view
 from api.language import say
 from api.night_view import contact_view, standing_view
 from api.services.running import Alarm, Running, StopThere, Uncovered, WalkNow
@@ -44,6 +44,7 @@ class RunningView:
             "on": self._running.on,
             "plan_id": saved.id if saved else None,
             "newest_plan_id": self._night.newest_plan_id,
+            "confirmed": confirmed_view(self._night, self._night.confirmed),
             "line": self._say(self._night.progress().line()) if saved else "",
             "alarms": [self._alarm(each) for each in self._running.alarms],
             "passes": [self._pass(one) for one in saved.plan.passes] if saved else [],

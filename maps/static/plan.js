@@ -38,7 +38,7 @@ let share = null; // 0 to 1 while a plan is being made
 let fitted = false;
 
 const planMap = new PlanMap(map, layer, { passes: at("passes"), legend: at("legend") }, pickPass);
-const running = new Running(at("now"), layer, { stops: stopsNow, plan: planNow, draft: draftNow, out: teamOut });
+const running = new Running(at("now"), layer, { stops: stopsNow, plan: planNow, confirmed: confirmedNow, draft: draftNow, out: teamOut });
 
 async function load() {
   const passName = night?.passes.find((pass) => pass.no === passNo)?.name;
@@ -129,7 +129,7 @@ function showDo(trouble = "") {
   const making = share !== null;
   const made = night.plan && !stale;
   at("sentence").textContent = sentence(making, made);
-  showChanges(at("change"), night, making || stale ? "" : change || changeWords(night));
+  showNews();
   at("trouble").hidden = !trouble;
   at("trouble").textContent = trouble;
   at("progress").hidden = !making;
@@ -143,6 +143,16 @@ function showDo(trouble = "") {
   at("publish").classList.toggle("is-published", Boolean(made && !open));
   at("publish").replaceChildren(icon(made && !open ? "check" : "send"), made && !open ? t("On the phones") : t("Publish to phones"));
   at("raise").disabled = making;
+}
+
+function showNews() {
+  showChanges(at("change"), night, share !== null || stale ? "" : change || changeWords(night));
+}
+
+function confirmedNow(planId, confirmed) {
+  if (night?.plan?.id !== planId) return;
+  night.plan.confirmed = confirmed;
+  showNews();
 }
 
 function sentence(making, made) {

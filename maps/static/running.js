@@ -56,6 +56,7 @@ export class Running {
     setClock(found.now);
     this.draw();
     this.on.stops(found.plan_id, found.stops);
+    this.on.confirmed?.(found.plan_id, found.confirmed);
     if (before !== undefined && before !== found.plan_id) this.on.plan(found.plan_id);
     if (found.newest_plan_id !== found.plan_id) this.on.draft?.(found.newest_plan_id);
   }

@@ -158,11 +158,11 @@ export class NightChanges {
   /** Draw what has to be confirmed, or what changed; nothing where nothing did. */
   show() {
     this.host.hidden = !this.held && !this.note;
+    this.host.classList.toggle("is-held", this.held);
     if (this.host.hidden) {
       this.host.replaceChildren();
       return;
     }
-    this.host.classList.toggle("is-held", this.held);
     this.host.replaceChildren(
       el("div.grow", null,
         el("p.change-why", null, icon("alert"), el("b", null, this.headline())),

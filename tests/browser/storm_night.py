@@ -126,14 +126,14 @@ def _begun(night: Night) -> Night:
 
 
 def _hazards_on(lines: list[LineString], community_id: str, area: object) -> list[Hazard]:
-    """Four flood segments and ten trees within 500 m of the middle, spread along the streets."""
+    """Twelve flood segments and ten trees around the middle, spread along the streets."""
     tree, middle = STRtree(lines), area.representative_point()  # type: ignore[attr-defined]
-    near = sorted(int(n) for n in tree.query(middle.buffer(0.005)))
+    near = sorted(int(n) for n in tree.query(middle.buffer(0.006)))
     long = [n for n in near if lines[n].length > 0.0008]
     found = []
-    for number, n in enumerate(long[:: max(1, len(long) // 4)][:4], 1):
+    for number, n in enumerate(long[:: max(1, len(long) // 12)][:12], 1):
         part = substring(lines[n], 0.2, 0.8, normalized=True)
-        raw: dict[str, object] = {"depth_cm": (8, 20, 40, 30)[number - 1], "drains": 1}
+        raw: dict[str, object] = {"depth_cm": (20, 60, 40, 18)[number % 4], "drains": 1}
         found.append(_hazard("flood_segment", number, raw, part, community_id))
     for number, n in enumerate(near[3 :: max(1, len(near) // 10)][:10], 1):
         at = lines[n].interpolate(0.5, normalized=True)

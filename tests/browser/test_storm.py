@@ -91,8 +91,8 @@ class Story:
         return held
 
     def everybody_has_confirmed(self, team_ids: list[str]) -> None:
+        self.look()
         page = self.desk.page
-        page.reload()
         for each in team_ids:
             row = page.locator(f'[data-testid="accepted"] [data-team="{each}"]')
             expect(row).to_have_attribute("data-confirmed", "true", timeout=SOON_MS)
