@@ -1,23 +1,15 @@
 /* What to look at at a stop: its kind's checklist, folded to a line or open to be ticked off. */
 
-import { ask } from "./ask.js";
 import { el, icon } from "./element.js";
-import { community } from "./place.js";
 import { lang, minutes, t } from "./words.js";
 
 const looks = new Map(); // kind → lines in the page's language
 const ticked = new Map(); // stop id → the lines that were ticked; a help to the eye, kept nowhere
 let open = false;
 
-/** Read the checklists; without them the card says what it can. */
-export async function readLooks() {
-  try {
-    for (const kind of await ask(`/app/${community}/kinds`)) {
-      looks.set(kind.id, kind.checklist.map((line) => (lang === "en" ? line.en : line.zh)));
-    }
-  } catch {
-    /* the stop can be visited without them */
-  }
+/** Know the checklists of the kinds as GET /app/{community}/kinds tells them. */
+export function useLooks(kinds) {
+  for (const kind of kinds) looks.set(kind.id, kind.checklist.map((line) => (lang === "en" ? line.en : line.zh)));
 }
 
 function tick(stop, line) {

@@ -8,7 +8,7 @@ import { now, setClock } from "./clock.js";
 import { onDemo } from "./demo.js";
 import { toast } from "./element.js";
 import { FoundForm } from "./found_form.js";
-import { readLooks } from "./look_for.js";
+import { useLooks } from "./look_for.js";
 import { map, rounds } from "./made/map-tonight.js";
 import { community, paddings } from "./place.js";
 import { drawRound, roundsBox, stopBox } from "./rounds.js";
@@ -342,7 +342,7 @@ function leaving(event) {
 }
 
 async function start() {
-  await Promise.all([ready, readLooks()]);
+  await ready;
   at("grip").addEventListener("click", () => list(!at("tonight").classList.contains("is-listing")));
   at("team").addEventListener("click", () => at("teams").showModal());
   at("whole").addEventListener("click", whole);
@@ -354,6 +354,7 @@ async function start() {
   try {
     const [kinds] = await Promise.all([ask(`/app/${community}/kinds`), load()]);
     form = new FoundForm(at("found"), kinds);
+    useLooks(kinds);
   } catch (error) {
     showWord(at("card"), { headline: t("The night could not be read"), sentence: error.message, action: t("Try again"), onAction: () => location.reload() });
     return;

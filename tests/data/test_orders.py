@@ -20,10 +20,9 @@ FIRST = HandOrder(town.COMMUNITY, town.NIGHT, ONE, "night_1", (C, A, B))
 USUAL = Template(town.id_of("t"), town.COMMUNITY, "一组夜一", "night_1", ONE, (A, B, C))
 
 
-def in_force(store: Store, nights: int = 0) -> dict[tuple[str, str], tuple[str, ...]]:
+def in_force(store: Store, nights: int = 0) -> dict[orders.Whose, tuple[str, ...]]:
     with store.read() as conn:
-        night = town.NIGHT + timedelta(days=nights)
-        return dict(orders.in_force(conn, town.COMMUNITY, night))
+        return orders.in_force(conn, town.COMMUNITY, town.NIGHT + timedelta(days=nights))
 
 
 def test_an_order_by_hand_holds_for_its_night_until_the_next_or_it_is_given_back(

@@ -29,7 +29,7 @@ def rules(least: int, most: int | None, *windows: Window) -> Rules:
     """Every night two passes in these windows, so many minutes apart; no base passes."""
     usual = Rules()
     series = windows or (WHOLE, WHOLE)
-    table = [
+    table: list[dict[str, object]] = [
         {"kind": row.kind, "rank": row.rank, "level": row.level.word, "base": [],
          "extra_night": min(2, row.extra_night), "service_min": 4, "min_gap_min": least,
          "max_gap_min": most}

@@ -164,8 +164,8 @@ def test_on_towns_by_seed_orders_hold_and_the_checker_finds_nothing(seed: int) -
             taken.setdefault((name, hazard), team)
     for each in made.rounds:
         name = made.pass_of(each.pass_no).name
-        order = [h for h in orders.get((each.team_id, name), ()) if taken[name, h] == each.team_id]
-        own = list(dict.fromkeys(s.hazard_id for s in each.stops if s.hazard_id in order))
+        kept = [h for h in orders.get((each.team_id, name), ()) if taken[name, h] == each.team_id]
+        own = list(dict.fromkeys(s.hazard_id for s in each.stops if s.hazard_id in kept))
         shift_change = sum(r.team_id == each.team_id and r.pass_no == each.pass_no
                            for r in made.rounds) > 1  # fmt: skip
-        assert shift_change or own == [hazard for hazard in order if hazard in own]
+        assert shift_change or own == [hazard for hazard in kept if hazard in own]
