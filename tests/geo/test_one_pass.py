@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import Point
 
+from geo.network import StreetNetwork
 from geo.nights import moment
 from geo.passes import Rules, needed_for
 from geo.plan_check import check
@@ -67,3 +68,20 @@ def test_a_largest_gap_since_a_visit_binds_until_it_has_passed(seen: str, late: 
     assert made.unserved == ()
     first, _ = sorted(stops_of(made, only[0].code), key=lambda stop: stop.eta)
     assert now <= first.eta <= moment(town.NIGHT, late, town.ZONE)
+
+
+def test_what_lies_on_steps_is_for_teams_on_foot() -> None:
+    """JS-01 lies on 1-2, which here is steps; the e-bike goes round, and is told why."""
+    steps = [
+        replace(each, steps=n == town.edge(1, 2)) for n, each in enumerate(town.streets())
+    ]  # fmt: skip
+    two = [replace(h, rank=2) for h in HAZARDS if h.code in ("JS-01", "SM-02")]
+    needs = needed_for(two, Rules(), town.NIGHT, BLUE, town.ZONE)
+    for mode in ("foot", "ebike"):
+        riders = [replace(team, mode=mode) for team in town.teams()]
+        made = plan(two, needs, riders, StreetNetwork.of(steps, town.gates()), town.gates(),
+                    town.ZONE, iterations=20)  # fmt: skip
+        assert not check(made, needs, two, riders, steps, town.gates(), town.ZONE)
+        left = {each.hazard_id: str(each) for each in made.unserved}
+        assert set(left) == ({two[0].id} if mode == "ebike" else set())
+        assert all(why.startswith("Steps lead there, and ") for why in left.values())
