@@ -245,8 +245,8 @@ class StreetCheck:
         """
         if self.water or hazard.geometry is None or "Line" in hazard.geometry.geom_type:
             return False
-        if hazard.kind == "leaning_tree" and team.mode == "ebike":
-            return False  # the only street that passes far enough off may be steps
+        if hazard.kind == "leaning_tree" and (team.mode == "ebike" or hazard.raw.get("height_m")):
+            return False  # the only street that passes far enough off may be steps, or shut away
         shut = self._locked(one, timedelta(minutes=30))
         counts, shape = self._counts(team, one), self.metres(hazard.geometry)
         homes = [shift.end for shift in team.shifts if shift.end]
