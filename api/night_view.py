@@ -201,6 +201,7 @@ class NightView:
             **self._named(hazard),
             "pass_no": missed.pass_no,
             "pass_word": self._say(PASS_WORDS[name]) if name else "",
+            "rule": missed.reason,
             "reason": self._say(Sentence(missed.reason, missed.values)),
             "remedy": self._say(missed.remedy) if missed.remedy else None,
             "sentence": self._say(in_full(missed, hazard.code if hazard else "", name)),

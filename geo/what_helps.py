@@ -227,7 +227,15 @@ class _Trials:
         before = self.asked.so_far
         so_far = SoFar(dict(before.left), dict(before.busy))
         prepared = self.prepare(changed, self.asked.one.no, so_far)
-        found = self._found(prepared)
+        served = self._served(prepared, self._found(prepared))
+        if served and served != self.missed and not self.by_numbers:
+            # Where there is not time for all, which of them is served must not be chance.
+            search = partial(balanced, seed=self.seed, iterations=2 * _ITERATIONS)
+            served &= self._served(prepared, arranged(prepared.problem, search))
+        return served
+
+    def _served(self, prepared: Prepared, found: Found) -> frozenset[str]:
+        """The visits that tours serve beyond those served already; none where one is lost."""
         out = {each.hazard_id for each in prepared.unserved}
         out |= {prepared.calls[n][0].need.hazard_id for n in found.left_out}
         return self.missed - out if out <= self.missed else frozenset()

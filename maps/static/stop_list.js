@@ -45,14 +45,38 @@ export function byReason(unserved) {
   return [...reasons].map(([reason, parts]) => [reason, [...parts.values()]]);
 }
 
+/** A Map of the items by what they have under `name`, in the order of the first of each. */
+function groupedBy(items, name) {
+  const groups = new Map();
+  for (const each of items) groups.set(each[name], [...(groups.get(each[name]) ?? []), each]);
+  return groups;
+}
+
+const codeOf = (code) => el("b.code", { "data-unserved": code }, code);
+
+function reasonItem([reason, passes]) {
+  return el("li.unserved-item", null,
+    el("p", null, el("b", null, reason)),
+    passes.map(([word, codes, remedy]) => [
+      el("p.codes", null, el("span", null, word), codes.map(codeOf)),
+      remedy && el("p.remedy", null, remedy)]));
+}
+
+/** Visits of one pass that want the same in another measure each: a line for each. */
+function measuredItem([word, visits]) {
+  return el("li.unserved-item", null,
+    el("p", null, el("b", null, word)),
+    [...groupedBy(visits, "remedy")].map(([remedy, some]) => [
+      some.map((each) => el("p.measured", null, codeOf(each.code), el("span", null, each.reason))),
+      remedy && el("p.remedy", null, remedy)]));
+}
+
 /** Draw the visits nobody can make, by reason; hides the section when there are none. */
 export function showUnserved(section, unserved) {
   section.hidden = unserved.length === 0;
-  const items = byReason(unserved).map(([reason, passes]) =>
-    el("li.unserved-item", null,
-      el("p", null, el("b", null, reason)),
-      passes.map(([word, codes, remedy]) => [
-        el("p.codes", null, el("span", null, word), codes.map((code) => el("b.code", { "data-unserved": code }, code))),
-        remedy && el("p.remedy", null, remedy)])));
+  const items = [...groupedBy(unserved, "rule").values()].flatMap((alike) => {
+    const reasons = byReason(alike);
+    return reasons.length > 1 ? [...groupedBy(alike, "pass_word")].map(measuredItem) : reasons.map(reasonItem);
+  });
   section.querySelector("ul").replaceChildren(...items);
 }
