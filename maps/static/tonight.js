@@ -213,7 +213,8 @@ function pickTeam(id) {
   }
   at("teams").close();
   changes.forget();
-  refresh().then(() => pickPass(firstPass()));
+  night = changes.meet(changes.fresh, teamId);
+  pickPass(firstPass());
 }
 
 function pickPass(no) {

@@ -182,8 +182,8 @@ def test_raising_the_level_says_and_shows_what_changed(desk: Watched) -> None:
     page = desk.page
     page.click('[data-act="raise"]')
     page.click('[data-act="raise-to"][data-level="orange"]')
-    expect(page.get_by_test_id("change-sentence")).to_be_visible(timeout=PLANNED_MS)
-    assert page.locator("#passes .added").count() == 1
+    expect(page.locator("#passes .added")).to_have_count(1, timeout=PLANNED_MS)
+    expect(page.get_by_test_id("change-sentence")).to_be_visible()
     assert page.locator(".stop-mark.is-changed").count() > 0
     desk.assert_quiet()
 
