@@ -40,6 +40,9 @@ from geo.why_not import in_full
 
 log = logging.getLogger("yuxun.planning")
 
+# So many metres of walking a stop is worth staying with whom the office gave it to.
+BY_HAND_M = 2_000.0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanOrder:
@@ -168,6 +171,9 @@ def made(
         The checker refused the plan.
     """
     zone, wet, rules = known.community.zone, known.under_water, Rules.of(known.community.rules)
+    if order.owners:
+        # Who was named goes on, whatever way is shorter.
+        rules = replace(rules, handover_m=max(rules.handover_m, BY_HAND_M))
     wanted = wanted_now(known)
     walked = known.going is not None and bool(known.going.running.passes)
     # Whoever plans a night that is being walked waits in the rain: no advice, a short search.

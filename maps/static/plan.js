@@ -265,6 +265,7 @@ async function draftNow(planId) {
 /** A team has dropped out: why, and everything that it had left is planned anew. */
 function teamOut(teamId, roundId) {
   askWhy(night.teams.find((team) => team.id === teamId), roundId, {
+    others: others(teamId),
     onDone: async () => {
       await fresh();
       show();
@@ -272,6 +273,8 @@ function teamOut(teamId, roundId) {
     },
   });
 }
+
+const others = (teamId) => night.teams.filter((team) => team.id !== teamId && team.size > 0);
 
 async function raise(level) {
   at("raise-sheet").close();
@@ -310,7 +313,7 @@ addActions((host, { night: ofNight, round, team, close }) => {
   const open = round.stops.find((stop) => stop.state === "planned");
   if (!open || ofNight.plan?.status !== "published") return;
   const onDone = () => fresh().then(show);
-  const end = (teamOut) => { close(); askWhy(team, open.round_id ?? round.id, { teamOut, onDone }); };
+  const end = (teamOut) => { close(); askWhy(team, open.round_id ?? round.id, { teamOut, others: others(team.id), onDone }); };
   host.append(
     el("button.button", { type: "button", "data-act": "end-round", onclick: () => end(false) }, t("End this round")),
     el("button.button", { type: "button", "data-act": "team-out", onclick: () => end(true) }, t("The team has dropped out")));

@@ -9,8 +9,10 @@ import pytest
 from api.actors import LOCAL_OFFICE
 from api.services.planning import PlanOrder
 from api.services.planning_jobs import PlanningJobs
-from data.store import open_store
+from data import plans
+from data.store import Store, open_store
 from geo.errors import Busy, NotFound, NotReady
+from geo.sentences import Sentence
 from tests import town
 from tests.api import filled
 
@@ -45,6 +47,58 @@ def test_a_job_goes_from_planning_to_done_and_a_second_one_waits_its_turn() -> N
         assert (done.state, done.share) == ("done", 1.0)
         assert done.outcome is not None and done.outcome.plan.rounds
         assert jobs.start(LOCAL_OFFICE, order).state == "planning"
+
+
+def test_several_changes_before_it_begins_make_one_plan_that_names_the_last() -> None:
+    with open_store("sqlite://") as store:
+        filled.fill(store)
+        later = Later()
+        jobs = PlanningJobs(store, later, filled.Hand())
+        order = PlanOrder(community_id=town.COMMUNITY, iterations=20)
+        for word in ("first", "second"):
+            jobs.follow(LOCAL_OFFICE, order, Sentence(word))
+        assert len(later.waiting) == 1
+        later.run()
+        assert causes(store) == ["second", None]
+        jobs.follow(LOCAL_OFFICE, order, Sentence("third"))
+        later.run()
+        assert causes(store) == ["third", "second", None]
+
+
+def test_somebodys_plan_is_not_refused_because_one_makes_itself_and_has_it_all() -> None:
+    with open_store("sqlite://") as store:
+        filled.fill(store)
+        later = Later()
+        jobs = PlanningJobs(store, later, filled.Hand())
+        order = PlanOrder(community_id=town.COMMUNITY, iterations=20)
+        jobs.follow(LOCAL_OFFICE, order, Sentence("water"))
+        job = jobs.start(LOCAL_OFFICE, order)
+        later.run()
+        assert jobs.one(job.id).state == "done"
+        assert causes(store) == [None, None]
+
+
+def test_what_changes_while_a_plan_is_made_is_planned_after_it() -> None:
+    with open_store("sqlite://") as store:
+        filled.fill(store)
+        later = Later()
+        jobs = PlanningJobs(store, later, filled.Hand())
+        order = PlanOrder(community_id=town.COMMUNITY, iterations=20)
+        jobs.start(LOCAL_OFFICE, order)
+        jobs.follow(LOCAL_OFFICE, order, Sentence("water"))
+        # The one that follows finds the other still waiting; its end begins it anew.
+        later.waiting.reverse()
+        later.run()
+        assert causes(store) == ["water", None, None]
+        assert jobs.run(LOCAL_OFFICE, order).plan.rounds
+
+
+def causes(store: Store) -> list[str | None]:
+    """Why each plan of the night was made, the newest first."""
+    with store.read() as conn:
+        found = plans.of_night(conn, town.COMMUNITY, town.NIGHT)
+    told = [each.changes and each.changes.cause for each in found]
+    return [each and each.template for each in told]
 
 
 def test_who_waits_hears_of_a_failure() -> None:
