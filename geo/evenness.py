@@ -15,15 +15,20 @@ from typing import Literal
 from geo.binding import Binding, all_of, bindings
 from geo.needs import PASS_WORDS
 from geo.one_pass import Prepared
-from geo.planner.balance import Even, Scale, attempts
+from geo.planner.balance import Even, attempts, balanced
 from geo.planner.problem import Found, Problem
+from geo.planner.scale import Scale
 from geo.sentences import Sentence, reason
 
 Kind = Literal["by hand", "keepers", "hours", "shift", "ways", "together", "few"]
 
-# Of the search in the pass, what one thing left out is tried with.
+# Of the search in the pass, what one thing left out is tried with; a small pass takes a moment
+# only and is searched well, since there each visit counts.
 _PART = 4
-_LEAST = 60
+_LEAST, _LEAST_SMALL, _SMALL = 60, 120, 40
+_ANOTHER = 1000
+_CHEAPER = 2
+_NO_MATTER_PCT = 1e6
 # So many of a kind are tried apart before all of them are named.
 _APART = 4
 
@@ -58,7 +63,8 @@ def looked_through(
     seed, iterations: of the search that found them. Should a trial meet tours that are even and
     break nothing, those are taken instead.
     """
-    trial = _Trial(prepared.problem, found, even, seed, max(_LEAST, iterations // _PART))
+    least = _LEAST_SMALL if len(prepared.problem.tasks) <= _SMALL else _LEAST
+    trial = _Trial(prepared.problem, found, even, seed, max(least, iterations // _PART))
     if trial.is_even:
         return Looked(found)
     for cause, tours in _causes(trial, prepared):
@@ -84,7 +90,7 @@ def _causes(trial: _Trial, prepared: Prepared) -> Iterator[tuple[Cause, Found]]:
                 if alone is not None:
                     yield _cause(one, prepared.problem), alone
             yield _cause(whole, prepared.problem), tours
-    dear = trial.even_tours(prepared.problem, inf)
+    dear = trial.cheapest(prepared.problem)
     if dear is not None:
         yield Cause("ways", _dear(trial, dear), prepared.problem, trial.percent(dear)), dear
     lifted = reduce(lambda problem, things: all_of(things).lift(problem), kinds, prepared.problem)
@@ -101,9 +107,7 @@ def _cause(thing: Binding, problem: Problem) -> Cause:
 
 
 def _dear(trial: _Trial, tours: Found) -> Sentence:
-    return reason(
-        "evening out would cost {percent} % more walking.", percent=trial.percent(tours)
-    )
+    return reason("evening out would cost {percent} % more walking.", percent=trial.percent(tours))
 
 
 def _listed(whys: list[Sentence]) -> Sentence:
@@ -150,10 +154,28 @@ class _Trial:
         """Even tours of a problem that leave no more out; None where none are found."""
         scale = Scale(problem)
         tries = attempts(
-            scale, self.found, self.bounds, seed=self.seed, iterations=self.iterations,
+            scale, self.found, self.bounds, seed=self.seed + _ANOTHER, iterations=self.iterations,
             most_m=most_m,
         )  # fmt: skip
         return next((each for each in tries if scale.spread(each) <= self.bounds.within), None)
+
+    def cheapest(self, problem: Problem) -> Found | None:
+        """Even tours at any cost, then for less and less more walking."""
+        best = self.even_tours(problem, inf) or self._afresh(problem)
+        for _ in range(_CHEAPER if best is not None else 0):
+            assert best is not None
+            bound = (self.most_m + self.scale.metres(best)) / 2
+            best = self.even_tours(problem, bound) or best
+        return best
+
+    def _afresh(self, problem: Problem) -> Found | None:
+        """Even tours from a search of its own, before it is said that none were found."""
+        if len(problem.tasks) > _SMALL:
+            return None
+        free = Even(self.bounds.within, _NO_MATTER_PCT)
+        found = balanced(problem, seed=self.seed, iterations=2 * _LEAST_SMALL, even=free)
+        even = self.scale.spread(found) <= self.bounds.within
+        return found if even and self.scale.missed(found) <= self.scale.missed(self.found) else None
 
     def is_allowed(self, tours: Found) -> bool:
         """Whether tours of another problem keep everything in this one, and are even in it."""
