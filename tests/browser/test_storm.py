@@ -73,8 +73,6 @@ class Story:
             notice = page.locator("#changes")
             if before[team_id] is None or now == before[team_id]:
                 expect(notice).not_to_have_class(re.compile("is-held"))
-                if notice.is_visible():
-                    page.click('#changes [data-act="got-it"]')
                 continue
             held.append(team_id)
             expect(notice).to_have_class(re.compile("is-held"), timeout=SOON_MS)
