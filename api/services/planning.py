@@ -107,6 +107,8 @@ class Known:
     going: GoingOn | None = None
     urgent: tuple[Hazard, ...] = ()
     orders: Mapping[tuple[str, PassName], tuple[str, ...]] = field(default_factory=dict)
+    # Those that are out, or not on duty any more, have names too.
+    every_team: tuple[Team, ...] = ()
 
 
 def plan_night(
@@ -154,7 +156,7 @@ def _changes(known: Known, plan: Plan) -> Changes | None:
         return None
     done = known.going.done.keys() if known.going else frozenset(_done(known.before))
     every = [*known.hazards, *known.urgent]
-    return compare(known.before.plan, plan, every, known.teams, done=done)
+    return compare(known.before.plan, plan, every, known.every_team, done=done)
 
 
 def made(
@@ -295,6 +297,7 @@ def gather(conn: Connection, order: PlanOrder, real: datetime) -> Known:
         visited=_visited(conn, community),
         before=published or plans.latest(conn, community.id, night),
         going=going,
+        every_team=_every_team(conn, community, chosen),
         urgent=_urgent(conn, community, now, real) if going else (),
         orders=_orders(conn, community, night, order.owners),
     )
@@ -309,6 +312,15 @@ def _orders(
         (team, name): tuple(each for each in ids if given.get((each, name), team) == team)
         for (team, name), ids in orders.in_force(conn, community.id, night).items()
     }
+
+
+def _every_team(conn: Connection, community: Community, chosen: list[Team]) -> tuple[Team, ...]:
+    there = {each.id for each in chosen}
+    others = [each for each in teams.usual(conn, community.id) if each.id not in there]
+    return (*chosen, *(
+        Team(each.id, each.name, each.mode, each.speed_m_s, each.point, each.point, ())
+        for each in others
+    ))  # fmt: skip
 
 
 def _chosen(on_duty: list[Team], order: PlanOrder) -> list[Team]:

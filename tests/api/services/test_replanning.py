@@ -118,6 +118,7 @@ def test_a_team_that_is_out_hands_its_stops_over(night: Store) -> None:
     outcome = again(night, out_team_ids=[out])
     assert outcome.changes is not None
     assert {each.to_team_id for each in outcome.changes.changed_hands} == {other}
+    assert out not in str(outcome.change), "teams are called by their names"
     publish(night, outcome.plan_id)
     after = latest(night)
     assert left(after, out) == []
