@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.language import asked_language, say
+from api.wrong_bodies import problem_of
 from geo.errors import (
     BadFile,
     BadGeometry,
@@ -27,7 +28,6 @@ from geo.errors import (
     NotAllowed,
     NotFound,
     NotReady,
-    Problem,
     StoreUnavailable,
     TooLarge,
     VersionMissing,
@@ -127,13 +127,7 @@ async def _invalid(request: Request, error: Exception) -> Response:
     """What pydantic refused: 400 where the address is wrong, 422 where the body is."""
     complaints = cast(RequestValidationError, error).errors()
     in_address = any(each["loc"][:1] in {("query",), ("path",)} for each in complaints)
-    problems = [
-        Problem(
-            ".".join(str(part) for part in each["loc"][1:]) or str(each["loc"][0]),
-            "{complaint}", {"complaint": each["msg"]},
-        )
-        for each in complaints
-    ]  # fmt: skip
+    problems = [problem_of(each) for each in complaints]
     if in_address:
         said: YuxunError = BadQuery("The address asks for something impossible.", problems=problems)
     else:
@@ -156,7 +150,11 @@ async def _http(request: Request, error: Exception) -> Response:
             path=request.url.path[:200], method=request.method,
         )  # fmt: skip
     else:
-        said = BadInput("{complaint}", complaint=str(refused.detail))
+        log.warning("refused by the framework: %s", refused.detail)
+        said = BadInput(
+            "What was sent could not be read ({status}). Send it as JSON in UTF-8, with "
+            "Content-Type: application/json.", status=int(status),
+        )  # fmt: skip
     answer = problem_answer(said, asked_language(request), status)
     answer.headers.update(refused.headers or {})
     return answer
