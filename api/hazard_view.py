@@ -46,7 +46,8 @@ def feature_view(hazard: Hazard, visit: Visit, zone: str, *, personal: bool) -> 
 def card_view(card: Card, zone: str, language: str, *, personal: bool) -> dict[str, Any]:
     """One hazard's card, its fields with labels and values that people read.
 
-    personal: with people, doors, address and notes, which only the office itself is shown.
+    personal: with people, doors, address and notes, which only the office itself is shown, and
+    editable, since it alone may change it.
     """
     hazard, kind = card.hazard, card.kind
     inside = {
@@ -66,6 +67,7 @@ def card_view(card: Card, zone: str, language: str, *, personal: bool) -> dict[s
         "visit_from": hazard.visit_from, "visit_to": hazard.visit_to,
         **_visit(card.visit, zone),
         "version": hazard.version, "geometry": geometry_view(hazard.geometry),
+        "editable": personal,
     }  # fmt: skip
 
 

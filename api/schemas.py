@@ -178,6 +178,13 @@ class PlaceBody(Body):
     geometry: dict[str, Any]
 
 
+class HoursBody(Body):
+    """Between which clock times a hazard may be visited; both null: at any time."""
+
+    visit_from: ClockTime | None
+    visit_to: ClockTime | None
+
+
 class OrderBody(Body):
     """A round's open stops in order, by their hazards; try: only what it would cost."""
 

@@ -89,6 +89,8 @@ def _length(kind: str, told: Mapping[str, Any]) -> Sentence | None:
     match kind:
         case "string_too_long":
             return reason("It is too long: at most {most} characters.", most=told["max_length"])
+        case "string_too_short" if told["min_length"] == 1:
+            return reason("This is empty. Fill it in.")
         case "string_too_short":
             return reason("It is too short: at least {least} characters.",
                           least=told["min_length"])  # fmt: skip

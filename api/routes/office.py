@@ -12,7 +12,7 @@ from api import hazard_view
 from api.following import Changed, plan_after
 from api.language import asked_language
 from api.night_view import duty_view
-from api.schemas import HazardBody, PlaceBody, ShiftsBody
+from api.schemas import HazardBody, HoursBody, PlaceBody, ShiftsBody
 from api.security import is_local
 from api.services import community as of_community
 from api.services import duty, replanning
@@ -217,6 +217,18 @@ def place(
     registry.place(
         writing.store, writing.actor, hazard_id, body.geometry, version_in(if_match), writing.now,
         near_m=request.app.state.settings.outside_m,
+    )  # fmt: skip
+    return _card(request, hazard_id)
+
+
+@router.put("/app/hazards/{hazard_id}/hours")
+def set_hours(
+    request: Request, writing: Writes, hazard_id: str, body: HoursBody, if_match: IfMatch = None
+) -> dict[str, Any]:
+    """Say between which clock times a hazard may be visited, or that it may be at any time."""
+    registry.set_hours(
+        writing.store, writing.actor, hazard_id, body.visit_from, body.visit_to,
+        version_in(if_match), writing.now,
     )  # fmt: skip
     return _card(request, hazard_id)
 

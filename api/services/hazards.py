@@ -24,7 +24,7 @@ from geo.texts import check_text
 
 __all__ = [
     "ImportLimits", "ImportResult", "Outcome", "add_here", "confirm", "edit", "import_hazards",
-    "place", "undo_add", "waiting",
+    "place", "set_hours", "undo_add", "waiting",
 ]  # fmt: skip
 
 _TEXTS = {"name": LONGEST_NAME, "address": LONGEST_NAME, "note": 2_000}
@@ -166,6 +166,32 @@ def edit(
         before = hazards.one(tx.conn, hazard_id)
         after = _changed(tx, before, changes, kind_named(before.kind, store.kinds))
         return _kept(tx, after, version)
+
+
+def set_hours(
+    store: Store, actor: Actor, hazard_id: str, visit_from: str | None, visit_to: str | None,
+    if_version: int | None, now: datetime,
+) -> Hazard:  # fmt: skip
+    """A hazard that may be visited between two clock times only; at any time where both are None.
+
+    Raises
+    ------
+    BadInput
+        One of them without the other, or both the same.
+    EditConflict
+        Somebody changed it since; VersionMissing: no version was named.
+    NotFound
+        No such hazard.
+    """
+    if (visit_from is None) != (visit_to is None):
+        raise BadInput("Give both times, or neither: then it may be visited at any time.")
+    if visit_from is not None and visit_from == visit_to:
+        raise BadInput(
+            "It may be visited from {time} to {time}: never. Leave both empty where it may be at "
+            "any time.", time=visit_from,
+        )  # fmt: skip
+    hours = {"visit_from": visit_from, "visit_to": visit_to}
+    return edit(store, actor, hazard_id, hours, if_version, now)
 
 
 def waiting(store: Store, community_id: str) -> list[Hazard]:

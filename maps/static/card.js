@@ -4,6 +4,7 @@ import { ask } from "./ask.js";
 import { el, icon } from "./element.js";
 import { kindWord, rankTag, standingTags } from "./hazard_list.js";
 import { markSvg } from "./mark.js";
+import { hoursForm, hoursText } from "./visit_hours.js";
 import { day, t } from "./words.js";
 
 /** Show what the map knows at once, then the office's card when it comes.
@@ -35,6 +36,7 @@ function draw(host, card, on, note = "") {
     visits(card),
     people(card),
     facts(card),
+    card.editable && card.version ? hoursForm(card, (now, told) => { draw(host, { ...card, ...now }, on, told); on.changed?.(); }) : "",
     card.draft && card.version ? confirmButton(host, card, on) : "",
     note ? el("p.pad.quiet", { role: "status" }, note) : "",
   );
@@ -63,19 +65,12 @@ function visits({ last_visited_at: last, next_due_at: next, overdue }) {
       el(overdue ? "dd.late" : "dd", null, next ? day(next) : "–")));
 }
 
-/** "08:00–21:00", from or until one of them, or nothing where it may be visited at any time. */
-function hours({ visit_from: from, visit_to: to }) {
-  if (from && to) return `${from}–${to}`;
-  if (from) return t("from {time}", { time: from });
-  return to ? t("until {time}", { time: to }) : "";
-}
-
 function facts(card) {
-  const { address, fields } = card;
+  const { address, fields, editable } = card;
   const rows = [];
   const add = (label, value) => rows.push(el("dt", null, label), el("dd", null, value));
   if (address) add(t("Address"), address);
-  if (hours(card)) add(t("May be visited"), hours(card));
+  if (!editable && hoursText(card)) add(t("May be visited"), hoursText(card));
   for (const { label, value, unit } of Array.isArray(fields) ? fields : []) {
     if (value === null || value === undefined || value === "") continue;
     add(label, said(value) + (unit ? ` ${unit}` : ""));
