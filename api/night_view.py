@@ -22,11 +22,13 @@ from data.plans import SavedRound
 from data.teams import TeamRow
 from geo.communities import Contact
 from geo.effort import effort
+from geo.hand_order import shift_of
 from geo.hazards import Hazard
 from geo.itinerary import Leg, Stop
 from geo.needs import PASS_WORDS
 from geo.passes import Pass, Unserved
 from geo.sentences import Sentence
+from geo.teams import Shift
 from geo.way_home import way_home
 from geo.why_not import in_full
 
@@ -134,11 +136,13 @@ class NightView:
     def round(self, saved: SavedRound) -> dict[str, object]:
         """One round with its stops and legs."""
         walk = saved.round
+        shift = self._shift(saved)
         hidden = [] if self._personal else self._way_home(saved)
         ends_at = walk.ends_at - timedelta(seconds=sum(each.walk_s for each in hidden))
         return {
             "id": saved.id, "team_id": saved.team_id, "pass_no": walk.pass_no,
             "status": saved.status, "reason": self._reason(saved), **self._ordered(saved),
+            "shift_from": self._at(shift.from_at) if shift else None,
             "starts_at": self._at(walk.starts_at), "ends_at": self._at(ends_at),
             "length_m": round(walk.length_m - sum(each.length_m for each in hidden)),
             "people": self._names(walk.member_ids),
@@ -150,9 +154,22 @@ class NightView:
         """Whether its order was put by hand, or follows a template."""
         assert self._night.saved is not None
         whose = saved.team_id, self._night.saved.plan.pass_of(saved.round.pass_no).name
-        by_hand = whose in self._night.by_hand
+        shift, shifts = self._shift(saved), self._shifts(saved)
+        by_hand = any(
+            (each.team_id, each.pass_name) == whose
+            and (shift is None or each.shift_of(shifts) == shift)
+            for each in self._night.by_hand
+        )
         template = "" if by_hand else self._night.templates.get(whose, "")
         return {"by_hand": by_hand, "template": template if self._personal else ""}
+
+    def _shifts(self, saved: SavedRound) -> Sequence[Shift]:
+        team = self._night.on_duty.get(saved.team_id)
+        return team.shifts if team else ()
+
+    def _shift(self, saved: SavedRound) -> Shift | None:
+        """The shift a round is walked on, as the roster is now."""
+        return shift_of(saved.round, self._shifts(saved))
 
     def _reason(self, saved: SavedRound) -> str:
         """Why a round ended early, which is the office's business."""

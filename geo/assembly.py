@@ -74,7 +74,7 @@ class Assembly:
         walkers = tuple(self._walker(duty, reached, zero) for duty in self.duties)
         problem = keeping(
             Problem(grounds, tasks, walkers),
-            [visit.need.hazard_id for visit, _ in reached], self._orders(),
+            [visit.need.hazard_id for visit, _ in reached], self._kept(), self._usual(),
         )  # fmt: skip
         first: tuple[Tour, ...] = ()
         urgent = [n for n, (visit, _) in enumerate(reached) if visit.need.urgent]
@@ -86,13 +86,22 @@ class Assembly:
             problem, self.outset, self.depots, reached, unserved, zero, self.plan, first
         )  # fmt: skip
 
-    def _orders(self) -> dict[int, Sequence[str]]:
-        """By walker, the order put by hand; of a team's two shifts the longer one has it."""
-        longest = {
-            each.team.id: n
-            for n, each in sorted(enumerate(self.duties), key=lambda d: d[1].late_s - d[1].early_s)
+    def _kept(self) -> dict[int, Sequence[str]]:
+        """By walker, the order put by hand; of a team's shifts only the one it was made for."""
+        shifts = [each.shift for each in self.duties]
+        found: dict[int, Sequence[str]] = {}
+        for order in self.plan.orders:
+            own = order.shift_of(shifts) if order.binds else None
+            if own is not None:
+                found.setdefault(shifts.index(own), order.hazard_ids)
+        return found
+
+    def _usual(self) -> dict[int, Sequence[str]]:
+        """By walker, the order that a template has for what the team gets."""
+        orders = {each.team_id: each.hazard_ids for each in self.plan.orders if not each.binds}
+        return {
+            n: orders[each.team.id] for n, each in enumerate(self.duties) if each.team.id in orders
         }
-        return {longest[team]: order for team, order in self.plan.orders.items() if team in longest}
 
     def _placed(self, call: tuple[Way, ...]) -> dict[int, Way]:
         first = len(self.ways)

@@ -53,9 +53,13 @@ def _key(one: Pass) -> Key:
 def _walked(
     before: Plan, done: Set[tuple[int, int]], over: Set[Key], now: datetime
 ) -> Iterator[Round]:
-    """Each team's walk in each pass as far as it went; whole where the pass is over."""
-    placed = sorted(enumerate(before.rounds), key=lambda each: (each[1].pass_no, each[1].team_id))
-    for (pass_no, _), group in groupby(placed, key=lambda each: (each[1].pass_no, each[1].team_id)):
+    """Each crew's walk in each pass as far as it went; whole where the pass is over."""
+
+    # By its people: in one pass a team may have another crew after this one.
+    def crew(placed: tuple[int, Round]) -> tuple[int, str, tuple[str, ...]]:
+        return placed[1].pass_no, placed[1].team_id, placed[1].member_ids
+
+    for (pass_no, *_), group in groupby(sorted(enumerate(before.rounds), key=crew), key=crew):
         rounds = list(group)
         if _key(before.pass_of(pass_no)) in over:
             yield from (each for _, each in rounds)

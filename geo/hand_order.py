@@ -15,7 +15,7 @@ from geo.network import StreetNetwork
 from geo.rules import Rules
 from geo.sentences import Sentence
 from geo.teams import Shift, Team
-from geo.underway import Underway
+from geo.underway import Order, Underway
 
 # Of the search for the planner's own order of one round.
 _ITERATIONS = 200
@@ -79,9 +79,11 @@ class Reordered:
 def reordered(
     standing: Standing, order: Sequence[str] | None, hazards: Sequence[Hazard],
     network: StreetNetwork, gates: Sequence[Gate], zone: str, *,
-    rules: Rules, under_water: Collection[str] = (),
+    rules: Rules, under_water: Collection[str] = (), usual: Sequence[str] | None = None,
 ) -> Reordered:  # fmt: skip
     """The open stops of a round in that order of hazard ids; None: in the planner's own.
+
+    usual: of a template, in place of that order.
 
     No stop joins or leaves it. What falls out of its window, or would make the team late, is
     named in `broken`, and there is no round then.
@@ -89,13 +91,14 @@ def reordered(
     one = standing.plan.pass_of(standing.round.pass_no)
     wanted = PassPlan(standing.plan.night, (one,), tuple(_needs(standing)), ())
     team = _free(standing)
-    key = team.id, one.name
+    orders = [] if order is None else [Order(team.id, one.name, tuple(order))]
+    if usual is not None:
+        orders = [Order(team.id, one.name, tuple(usual), binds=False)]
     part = rounds.plan(
         hazards, wanted, [team], network, gates, zone, rules=rules, iterations=_ITERATIONS,
         advice=False,
         underway=Underway(
-            now=standing.now, under_water=frozenset(under_water),
-            orders={} if order is None else {key: tuple(order)},
+            now=standing.now, under_water=frozenset(under_water), orders=orders,
         ),
     )  # fmt: skip
     broken = tuple(Sentence(each.reason, each.values) for each in part.unserved)
@@ -175,18 +178,19 @@ def _free(standing: Standing) -> Team:
     begins += [
         each.left for stop in standing.first[-1:] for each in _left(walk, stop.hazard_id)
     ]  # fmt: skip
-    shift = _shift_of(walk, team)
+    usually = Shift(team.id, walk.starts_at, walk.ends_at + _BACK, walk.member_ids)
+    shift = shift_of(walk, team.shifts) or usually
     free = replace(
         shift, from_at=max([shift.from_at, *begins]), to_at=min([shift.to_at, *ends])
     )  # fmt: skip
     return replace(team, start=standing.start, shifts=(free,) if free.from_at < free.to_at else ())
 
 
-def _shift_of(walk: Round, team: Team) -> Shift:
-    inside = [s for s in team.shifts if s.from_at <= walk.starts_at and walk.ends_at <= s.to_at]
+def shift_of(walk: Round, shifts: Sequence[Shift]) -> Shift | None:
+    """On which of its team's shifts a round is walked; None: the roster has changed since."""
+    inside = [s for s in shifts if s.from_at <= walk.starts_at and walk.ends_at <= s.to_at]
     same = [s for s in inside if set(s.member_ids) == set(walk.member_ids)]
-    usual = Shift(team.id, walk.starts_at, walk.ends_at + _BACK, walk.member_ids)
-    return next(iter(same or inside), usual)
+    return next(iter(same or inside), None)
 
 
 def _joined(standing: Standing, then: Round) -> Round:

@@ -9,14 +9,15 @@ from geo.planner.problem import Problem
 
 
 def keeping(
-    problem: Problem, hazard_ids: Sequence[str], orders: Mapping[int, Sequence[str]]
-) -> Problem:
+    problem: Problem, hazard_ids: Sequence[str], orders: Mapping[int, Sequence[str]],
+    usual: Mapping[int, Sequence[str]] | None = None,
+) -> Problem:  # fmt: skip
     """The problem in which walkers keep the order of what they may make.
 
     hazard_ids: by task. orders: by walker, hazard ids; what is not a task is passed over. A
     hazard with two tasks (one at each end) that is named once has both made there; named twice,
     one each time; the nearer end comes first. Who comes first in `orders` has a hazard that two
-    orders name.
+    orders name. usual: orders of what walkers happen to get, for those without one to keep.
     """
     taken: set[int] = set()
     walkers = list(problem.walkers)
@@ -24,6 +25,10 @@ def keeping(
         kept = _tasks(problem, number, hazard_ids, order, taken)
         taken |= set(kept)
         walkers[number] = replace(walkers[number], kept=kept)
+    for number, order in (usual or {}).items():
+        if number not in orders:
+            tasks = _tasks(problem, number, hazard_ids, order, taken)
+            walkers[number] = replace(walkers[number], usual=tasks)
     return replace(problem, walkers=tuple(walkers))
 
 

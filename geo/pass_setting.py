@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import ceil, isfinite
 
 from geo.approach import Surroundings
@@ -16,7 +16,7 @@ from geo.setting_out import Visit
 from geo.spacing import Span
 from geo.sun import is_dark
 from geo.teams import Team
-from geo.underway import TeamAt, Underway
+from geo.underway import Order, TeamAt, Underway
 from geo.why_not import WhyNot
 
 _FRESH = Underway()
@@ -27,7 +27,7 @@ class Setting:
     """Everything that planning one pass looks at.
 
     spans: by hazard id, when its visit may begin for the later ones to remain possible.
-    wet_ids: hazards with reported water. orders: by team id, hazards in an order put by hand.
+    wet_ids: hazards with reported water. orders: of this pass.
     later: the passes after it. underway: who is out, and who has which visit now. elsewhere:
     teams that are out in a later pass already.
     """
@@ -41,7 +41,7 @@ class Setting:
     wet_ids: frozenset[str]
     spans: Mapping[str, Span]
     rules: Rules
-    orders: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    orders: Sequence[Order] = ()
     later: Sequence[Pass] = ()
     underway: Underway = _FRESH
     elsewhere: frozenset[str] = frozenset()

@@ -23,7 +23,7 @@ from geo.passes import Need, Pass, PassPlan
 from geo.plan_frames import legs_frame, stops_frame, unserved_frame
 from geo.planner.again import again
 from geo.planner.balance import Even, balanced, iterations_in
-from geo.planner.kept import Search, arranged
+from geo.planner.kept import Search, arranged, as_usual
 from geo.rules import Rules
 from geo.sentences import Sentence, reason
 from geo.setting_out import back_s
@@ -86,6 +86,7 @@ def plan(
         if advice and not begin:
             looked = looked_through(prepared, found, even, seed=seed, iterations=iterations)
             found, uneven = looked.found, [*uneven, *([looked.note] if looked.note else [])]
+        found = as_usual(prepared.problem, found)
         then = SoFar(dict(so_far.left), dict(so_far.busy))
         done, missed = prepared.finished(found, so_far)
         asked.append(Asked(one, prepared, found, then, tuple(missed)))
@@ -95,7 +96,7 @@ def plan(
     if progress:
         progress(1.0)
     unserved = [
-        replace(each, remedy=helps.remedies.get((each.hazard_id, each.pass_no)))
+        replace(each, remedy=helps.remedies.get((each.hazard_id, each.pass_no), each.remedy))
         for each in unserved
     ]
     order = {one.no: n for n, one in enumerate(passplan.passes)}
@@ -156,11 +157,7 @@ class _Night:
             wet_ids=self.underway.under_water,
             spans=spans(self.passplan, one, self._stays_s),
             rules=self.rules,
-            orders={
-                team: order
-                for (team, name), order in self.underway.orders.items()
-                if name == one.name
-            },
+            orders=[each for each in self.underway.orders if each.pass_name == one.name],
             later=later,
             underway=self.underway,
             elsewhere=frozenset(

@@ -24,6 +24,7 @@ from geo.rain import Levels
 from geo.rules import Rules
 from geo.sun import Sun, sun_of
 from geo.teams import Team
+from geo.underway import Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Night:
     said: list[CheckIn]
     standings: dict[tuple[str, int], Standing]
     confirmed: dict[str, datetime]
-    by_hand: frozenset[Whose]
+    by_hand: tuple[Order, ...]
     templates: dict[Whose, str]
     newest_plan_id: str | None
 
@@ -148,7 +149,7 @@ def read(
         standings=standings(saved, said, now, rules) if saved else {},
         newest_plan_id=plans.newest_id(conn, community.id, night),
         confirmed=confirmations.of_plan(conn, saved.id) if saved else {},
-        by_hand=frozenset(orders.by_hand(conn, community.id, night)),
+        by_hand=orders.by_hand(conn, community.id, night),
         templates={
             (each.team_id, each.pass_name): each.name
             for each in orders.templates(conn, community.id)

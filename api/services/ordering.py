@@ -10,13 +10,13 @@ from datetime import datetime
 
 from api.services.planning import Known, PlanOrder, gather, wanted_now
 from data import orders, plans
-from data.orders import HandOrder
+from data.orders import HandOrder, Template
 from data.plans import SavedPlan, SavedRound
 from data.store import Connection, Tx
 from geo.changes import Changes, compare
 from geo.effort import effort
 from geo.errors import BadInput, NotReady
-from geo.hand_order import Reordered, Standing, numbered_as, reordered
+from geo.hand_order import Reordered, Standing, numbered_as, reordered, shift_of
 from geo.itinerary import Plan, Round
 from geo.needs import PASS_WORDS
 from geo.network import StreetNetwork
@@ -63,7 +63,9 @@ class _Case:
         """The key of its order; no hazards yet."""
         plan = self.saved.plan
         name = plan.pass_of(self.one.round.pass_no).name
-        return HandOrder(self.saved.community_id, plan.night, self.one.team_id, name, ())
+        shift = shift_of(self.one.round, self.standing.team.shifts)
+        hours = (shift.from_at, shift.to_at) if shift else None
+        return HandOrder(self.saved.community_id, plan.night, self.one.team_id, name, (), hours)
 
 
 def attempt(conn: Connection, round_id: str, hazard_ids: Sequence[str], real: datetime) -> Tried:
@@ -108,25 +110,33 @@ def keep(tx: Tx, round_id: str, hazard_ids: Sequence[str], real: datetime) -> Ke
 
 
 def give_back(tx: Tx, round_id: str, real: datetime) -> Kept:
-    """Forget the order by hand; a new draft has the round in the planner's own.
+    """Forget the order by hand, or put its template away; a new draft has the round without it.
+
+    Without an order by hand a template in use orders the round again, else the planner does.
 
     Raises
     ------
     NotFound
         No such round.
     NotReady
-        It was not put by hand, a newer plan is there, or the round is over.
+        The planner ordered it, a newer plan is there, or the round is over.
     """
     case = _case(tx.conn, round_id, real)
-    if not orders.give_back(tx, case.whose):
+    by_hand, used = orders.give_back(tx, case.whose), _template(tx.conn, case)
+    if used is not None and not by_hand:
+        orders.change_template(tx, replace(used, in_use=False))
+    elif not by_hand:
         raise NotReady("This round is in the planner's order already.")
-    tried, _ = _tried(case, None)
+    tried, _ = _tried(case, None, used.hazard_ids if used and by_hand else None)
     if tried.round is None:
         raise NotReady("The round cannot be ordered anew: {why}", why=tried.broken[0])
-    cause = reason(
-        "{team}, {pass_name}: back to the planner's order.",
-        team=case.standing.team.name, pass_name=PASS_WORDS[case.whose.pass_name],
-    )  # fmt: skip
+    values = {"team": case.standing.team.name, "pass_name": PASS_WORDS[case.whose.pass_name]}
+    if used is None:
+        cause = reason("{team}, {pass_name}: back to the planner's order.", **values)
+    elif by_hand:
+        cause = reason("{team}, {pass_name}: back to the template.", **values)
+    else:
+        cause = reason("{team}, {pass_name}: the template is put away.", **values)
     return _saved(tx, case, tried, tried.round, cause)
 
 
@@ -180,7 +190,14 @@ def _codes(known: Known) -> dict[str, str]:
     return {each.id: each.code for each in (*known.hazards, *known.urgent)}
 
 
-def _tried(case: _Case, hazard_ids: Sequence[str] | None) -> tuple[Tried, Reordered]:
+def _template(conn: Connection, case: _Case) -> Template | None:
+    whose = case.whose
+    return orders.used(conn, whose.community_id, whose.team_id, whose.pass_name)
+
+
+def _tried(
+    case: _Case, hazard_ids: Sequence[str] | None, usual: Sequence[str] | None = None
+) -> tuple[Tried, Reordered]:
     known, standing, codes = case.known, case.standing, _codes(case.known)
     owed = {each.hazard_id for each in standing.needs if each.pass_no == case.one.round.pass_no}
     gone = next((s.hazard_id for s in standing.open if s.hazard_id not in owed), None)
@@ -193,7 +210,7 @@ def _tried(case: _Case, hazard_ids: Sequence[str] | None) -> tuple[Tried, Reorde
     network, zone = StreetNetwork.of(known.streets, known.gates), known.community.zone
     rules = Rules.of(known.community.rules)
     made = reordered(standing, hazard_ids, every, network, known.gates, zone, rules=rules,
-                     under_water=known.under_water)  # fmt: skip
+                     under_water=known.under_water, usual=usual)  # fmt: skip
     broken = made.broken or _refused(made, known, rules)
     if made.round is None or broken:
         why = (*broken, reason("In this order the round cannot be walked."))[0]

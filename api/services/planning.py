@@ -35,7 +35,7 @@ from geo.rain import Level, Levels
 from geo.rules import PassName, Rules
 from geo.sentences import Sentence, reason
 from geo.teams import Team
-from geo.underway import Running, Underway
+from geo.underway import Order, Running, Underway
 from geo.why_not import in_full
 
 log = logging.getLogger("yuxun.planning")
@@ -106,7 +106,7 @@ class Known:
     before: SavedPlan | None
     going: GoingOn | None = None
     urgent: tuple[Hazard, ...] = ()
-    orders: Mapping[tuple[str, PassName], tuple[str, ...]] = field(default_factory=dict)
+    orders: tuple[Order, ...] = ()
     # Those that are out, or not on duty any more, have names too.
     every_team: tuple[Team, ...] = ()
 
@@ -306,12 +306,15 @@ def gather(conn: Connection, order: PlanOrder, real: datetime) -> Known:
 def _orders(
     conn: Connection, community: Community, night: date,
     given: Mapping[tuple[str, PassName], str],
-) -> dict[tuple[str, PassName], tuple[str, ...]]:  # fmt: skip
+) -> tuple[Order, ...]:  # fmt: skip
     """The orders that somebody made, without the visits that were given to another team."""
-    return {
-        (team, name): tuple(each for each in ids if given.get((each, name), team) == team)
-        for (team, name), ids in orders.in_force(conn, community.id, night).items()
-    }
+    return tuple(
+        replace(each, hazard_ids=tuple(
+            one for one in each.hazard_ids
+            if given.get((one, each.pass_name), each.team_id) == each.team_id
+        ))
+        for each in orders.in_force(conn, community.id, night)
+    )  # fmt: skip
 
 
 def _every_team(conn: Connection, community: Community, chosen: list[Team]) -> tuple[Team, ...]:

@@ -55,6 +55,8 @@ def of_community(
 def make(tx: Tx, community_id: str, template_id: str, name: str, round_id: str) -> Template:
     """A template of a round as it is; kept in use. Sent again, it is there already.
 
+    A team has one for a pass: it is ordered as that round is and keeps its id and its name.
+
     Raises
     ------
     NotFound
@@ -72,6 +74,13 @@ def make(tx: Tx, community_id: str, template_id: str, name: str, round_id: str) 
     if not ids:
         raise BadInput("This round has no stops to keep.")
     one = saved.plan.pass_of(walk.pass_no)
+    before = [
+        each for each in orders.templates(tx.conn, community_id)
+        if (each.team_id, each.pass_name) == (walk.team_id, one.name)
+    ]  # fmt: skip
+    if before:
+        kept = max(before, key=lambda each: (each.id == template_id, each.in_use))
+        return orders.change_template(tx, replace(kept, hazard_ids=ids, in_use=True))
     return orders.add_template(
         tx, Template(template_id, community_id, _named(name), one.name, walk.team_id, ids)
     )

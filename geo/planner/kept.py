@@ -2,7 +2,8 @@
 
 The order of a walker's kept tasks is never changed and nobody else makes them; other tasks may
 come between. No solver can hold an order, so the search divides the work with the order left
-free, and the tours of those walkers are then built anew around it.
+free, and the tours of those walkers are then built anew around it. A usual order only says in
+which order a walker makes what the search gave it.
 """
 
 from __future__ import annotations
@@ -47,6 +48,28 @@ def arranged(problem: Problem, search: Search) -> Found:
     return Found(tuple(tours), left_out, found.iterations, late)
 
 
+def as_usual(problem: Problem, found: Found) -> Found:
+    """The tours, those of walkers with a usual order in that order; each makes what it made.
+
+    What that order reaches too late is made where it fits; a tour in which it then fits nowhere
+    stays as it is, for no visit is worth less than an order.
+    """
+    if not any(who.usual for who in problem.walkers):
+        return found
+    clock = Clock(problem)
+    return replace(found, tours=tuple(_usual(clock, tour) for tour in found.tours))
+
+
+def _usual(clock: Clock, tour: Tour) -> Tour:
+    made = {clock.task_of[place] for place in tour.places}
+    usual = tuple(n for n in clock.problem.walkers[tour.walker].usual if n in made)
+    if [n for n in map(clock.task_of.__getitem__, tour.places) if n in usual] == [*usual]:
+        return tour  # it is in that order already
+    row = in_order(clock, tour.walker, usual).tour
+    [new], left = _around(clock, Found((tour,), (), 0), {tour.walker: row})
+    return tour if left else new
+
+
 def _barred(problem: Problem) -> Problem:
     """The problem in which only a kept task's own walker may make it."""
     owner = {task: n for n, who in enumerate(problem.walkers) for task in who.kept}
@@ -64,7 +87,7 @@ def _searched(problem: Problem, search: Search, left: Set[int]) -> Found:
     numbers = [n for n in range(len(problem.tasks)) if n not in left]
     tasks: tuple[Task, ...] = tuple(problem.tasks[n] for n in numbers)
     walkers = tuple(
-        replace(who, kept=(), extra_m=tuple(who.extra_m[n] for n in numbers))
+        replace(who, kept=(), usual=(), extra_m=tuple(who.extra_m[n] for n in numbers))
         for who in problem.walkers
     )
     found = search(replace(problem, tasks=tasks, walkers=walkers))

@@ -44,7 +44,8 @@ class Walker:
 
     extra_m: per task, metres that a visit by this team counts more; inf: not this team.
     ground: which of the problem's grounds it walks on. kept: tasks that it makes in this order,
-    whatever else it makes between them; they are barred to everybody else. crew: walkers of one
+    whatever else it makes between them; they are barred to everybody else. usual: the order of
+    those of them that it happens to make; anybody may make them. crew: walkers of one
     crew are the same people on several shifts; None: they are on this one only.
     """
 
@@ -56,6 +57,7 @@ class Walker:
     extra_m: tuple[float, ...]
     ground: int = 0
     kept: tuple[int, ...] = ()
+    usual: tuple[int, ...] = ()
     crew: int | None = None
 
 

@@ -6,11 +6,13 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import insert
 
-from data import orders
+from data import orders, tables
 from data.orders import HandOrder, Template
 from data.store import Store
 from geo.errors import EditConflict, NotFound
+from geo.nights import moment
 from tests import town
 
 NOW = datetime(2026, 7, 22, 12, 30, tzinfo=UTC)
@@ -21,8 +23,10 @@ USUAL = Template(town.id_of("t"), town.COMMUNITY, "一组夜一", "night_1", ONE
 
 
 def in_force(store: Store, nights: int = 0) -> dict[orders.Whose, tuple[str, ...]]:
+    """The first of each team and pass, which is the one by hand."""
     with store.read() as conn:
-        return orders.in_force(conn, town.COMMUNITY, town.NIGHT + timedelta(days=nights))
+        found = orders.in_force(conn, town.COMMUNITY, town.NIGHT + timedelta(days=nights))
+    return {(each.team_id, each.pass_name): each.hazard_ids for each in found[::-1]}
 
 
 def test_an_order_by_hand_holds_for_its_night_until_the_next_or_it_is_given_back(
@@ -84,3 +88,34 @@ def test_a_template_that_is_gone_is_not_found(town_store: Store) -> None:
     ):
         with pytest.raises(NotFound), town_store.write("planner", NOW) as tx:
             work(tx)
+
+
+def test_two_crews_of_a_team_have_an_order_each(town_store: Store) -> None:
+    first, second = (
+        (moment(town.NIGHT, begins, town.ZONE), moment(town.NIGHT, ends, town.ZONE))
+        for begins, ends in (("20:00", "02:15"), ("02:15", "05:00"))
+    )
+    one, two = (replace(FIRST, hours=hours) for hours in (first, second))
+    two = replace(two, hazard_ids=(B,))
+    with town_store.write("planner", NOW) as tx:
+        orders.put(tx, one)
+        orders.put(tx, two)
+        orders.put(tx, replace(one, hazard_ids=(A, C)))
+        kept = orders.by_hand(tx.conn, town.COMMUNITY, town.NIGHT)
+        assert {each.hours: each.hazard_ids for each in kept} == {first: (A, C), second: (B,)}
+        assert orders.give_back(tx, one)
+        assert not orders.give_back(tx, one)
+        [left] = orders.by_hand(tx.conn, town.COMMUNITY, town.NIGHT)
+        assert (left.hours, left.hazard_ids) == (second, (B,))
+        assert orders.give_back(tx, two)
+
+
+def test_an_order_kept_without_hours_is_read(town_store: Store) -> None:
+    with town_store.write("planner", NOW) as tx:
+        tx.conn.execute(insert(tables.hand_order).values(
+            community_id=town.COMMUNITY, night=town.NIGHT, team_id=ONE, pass_name="night_1",
+            hazard_ids=[C, A], changed_by="planner", changed_at=NOW,
+        ))  # fmt: skip
+        [kept] = orders.by_hand(tx.conn, town.COMMUNITY, town.NIGHT)
+        assert (kept.hazard_ids, kept.hours, kept.binds) == ((C, A), None, True)
+        assert orders.give_back(tx, FIRST)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from functools import cache
 from random import Random
 
@@ -18,7 +19,8 @@ from geo.plan_check import check
 from geo.rain import Level, Levels
 from geo.rounds import Plan, plan
 from geo.rules import PassName
-from geo.underway import Underway
+from geo.teams import Shift, Team
+from geo.underway import Order, Underway
 from tests import town
 from tests.geo.planner.lines import line
 from tests.geo.random_town import NIGHT, ZONE, random_town
@@ -30,6 +32,11 @@ CODE = {hazard.id: hazard.code for hazard in HAZARDS}
 ONE, TWO = (town.id_of(name) for name in ("Team 1", "Team 2"))
 
 Orders = Mapping[tuple[str, PassName], tuple[str, ...]]
+
+
+def bound(orders: Orders) -> list[Order]:
+    """Orders put by hand, of whatever shift."""
+    return [Order(team, name, ids) for (team, name), ids in orders.items()]
 
 
 @cache
@@ -44,7 +51,7 @@ def night(orders: Orders, *, wet: Sequence[str] = (), codes: Sequence[str] = ())
     closed = frozenset(ID[code] for code in wet)
     by_id = {key: tuple(ID[code] for code in order) for key, order in orders.items()}
     made = plan(hazards, needs, town.teams(), network(), town.gates(), town.ZONE, iterations=40,
-                underway=Underway(under_water=closed, orders=by_id))  # fmt: skip
+                underway=Underway(under_water=closed, orders=bound(by_id)))  # fmt: skip
     wrong = check(made, needs, hazards, town.teams(), town.streets(), town.gates(), town.ZONE,
                   closed_hazard_ids=closed)  # fmt: skip
     assert not wrong, [str(each) for each in wrong]
@@ -108,7 +115,7 @@ def test_what_the_order_reaches_after_its_pass_is_named_with_the_time() -> None:
     needs = needed_for(hazards, rules, town.NIGHT, BLUE, town.ZONE)
     orders: Orders = {(ONE, "night_1"): (ID["LD-04"], ID["LD-02"])}
     made = plan(hazards, needs, town.teams(), network(), town.gates(), town.ZONE, iterations=40,
-                underway=Underway(orders=orders))  # fmt: skip
+                underway=Underway(orders=bound(orders)))  # fmt: skip
     no = next(one.no for one in made.passes if one.name == "night_1")
     [missed] = [each for each in made.unserved if each.pass_no == no]
     assert missed.hazard_id == ID["LD-02"]
@@ -124,7 +131,7 @@ def test_what_was_seen_already_is_dropped_from_the_order() -> None:
     needs = needed_for(HAZARDS, Rules(), town.NIGHT, BLUE, town.ZONE, now=now, visited=seen)
     orders: Orders = {(ONE, "night_1"): tuple(ID[code] for code in order)}
     made = plan(HAZARDS, needs, town.teams(), network(), town.gates(), town.ZONE, iterations=40,
-                underway=Underway(now=now, visited=seen, orders=orders))  # fmt: skip
+                underway=Underway(now=now, visited=seen, orders=bound(orders)))  # fmt: skip
     own = [code for code in walked(made, ONE, "night_1") if code in order]
     assert own == ["LD-02", "JS-03", "LD-04"]
 
@@ -154,7 +161,7 @@ def test_on_towns_by_seed_orders_hold_and_the_checker_finds_nothing(seed: int) -
     }
     wet = frozenset(h.id for h in place.hazards if h.kind == "flood_segment" and rng.random() < 0.3)
     made = plan(place.hazards, needs, place.teams, net, place.gates, ZONE, iterations=15,
-                underway=Underway(under_water=wet, orders=orders))  # fmt: skip
+                underway=Underway(under_water=wet, orders=bound(orders)))  # fmt: skip
     wrong = check(made, needs, place.hazards, place.teams, place.streets, place.gates, ZONE,
                   closed_hazard_ids=wet)  # fmt: skip
     assert not wrong, [str(each) for each in wrong]
@@ -169,3 +176,86 @@ def test_on_towns_by_seed_orders_hold_and_the_checker_finds_nothing(seed: int) -
         shift_change = sum(r.team_id == each.team_id and r.pass_no == each.pass_no
                            for r in made.rounds) > 1  # fmt: skip
         assert shift_change or own == [hazard for hazard in kept if hazard in own]
+
+
+CREWS = (("20:00", "02:15", ("a", "b")), ("02:15", "05:00", ("c", "d")))
+
+
+def crews() -> list[Team]:
+    """The first team with two crews, one after the other, and nobody else."""
+    team = town.teams()[0]
+    shifts = tuple(
+        Shift(team.id, *(moment(town.NIGHT, clock, town.ZONE) for clock in (begins, ends)), members)
+        for begins, ends, members in CREWS
+    )
+    return [replace(team, shifts=shifts)]
+
+
+def of_crews(orders: Sequence[Order]) -> dict[str, list[str]]:
+    """The codes of the third night pass, in order, by the first of who walks."""
+    rules = Rules()
+    windows = (("20:00", "23:15"), ("00:45", "05:00"))
+    rules = replace(rules, windows=replace(rules.windows, night_two=windows))
+    needs = needed_for(HAZARDS, rules, town.NIGHT, BLUE, town.ZONE)
+    made = plan(HAZARDS, needs, crews(), network(), town.gates(), town.ZONE, iterations=40,
+                underway=Underway(orders=orders))  # fmt: skip
+    no = next(one.no for one in made.passes if one.name == "night_2")
+    return {
+        each.member_ids[0]: [CODE[stop.hazard_id] for stop in each.stops]
+        for each in made.rounds
+        if each.pass_no == no
+    }
+
+
+def test_an_order_stays_with_the_people_it_was_made_for() -> None:
+    for crew, other in ((0, 1), (1, 0)):
+        shift = crews()[0].shifts[crew]
+        hours = shift.from_at, shift.to_at
+        order = ("LD-04", "LD-02", "JS-03")
+        made = of_crews([Order(ONE, "night_2", tuple(ID[each] for each in order), hours)])
+        own = made[CREWS[crew][2][0]]
+        assert [code for code in own if code in order] == [*order]
+        assert not set(order) & set(made.get(CREWS[other][2][0], []))
+
+
+def test_each_crew_of_a_team_keeps_its_own_order() -> None:
+    wanted = (("LD-04", "LD-02"), ("SM-04", "JS-03"))
+    made = of_crews([
+        Order(ONE, "night_2", tuple(ID[each] for each in order), (shift.from_at, shift.to_at))
+        for order, shift in zip(wanted, crews()[0].shifts, strict=True)
+    ])  # fmt: skip
+    for order, (_, _, members) in zip(wanted, CREWS, strict=True):
+        assert [code for code in made[members[0]] if code in order] == [*order]
+
+
+def test_it_is_nobody_elses_once_its_people_have_gone() -> None:
+    first, second = crews()[0].shifts
+    order = Order(ONE, "night_2", (), (first.from_at, first.to_at))
+    assert order.shift_of([first, second]) == first
+    assert order.shift_of([second]) is None
+    moved = replace(first, from_at=first.from_at + timedelta(minutes=30))
+    assert order.shift_of([second, moved]) == moved, "the roster may be changed a little"
+    assert replace(order, hours=None).shift_of([second, first]) == first
+
+
+def test_a_template_orders_what_a_team_walks_and_not_who_walks() -> None:
+    one, two = town.teams()
+    far = town.node_at(23)
+    teams = [one, replace(two, mode="foot", speed_m_s=one.speed_m_s, start=far, end=far)]
+    needs = needed_for(HAZARDS, Rules(), town.NIGHT, BLUE, town.ZONE)
+
+    def made(*orders: Order) -> Plan:
+        done = plan(HAZARDS, needs, teams, network(), town.gates(), town.ZONE, iterations=40,
+                    underway=Underway(orders=orders))  # fmt: skip
+        assert not check(done, needs, HAZARDS, teams, town.streets(), town.gates(), town.ZONE)
+        return done
+
+    free = made()
+    own, other = (walked(free, team, "night_1") for team in (ONE, TWO))
+    assert own and other, "both walk"
+    every = [*own, *other][::-1]
+    order = Order(ONE, "night_1", tuple(ID[code] for code in every))
+    assert not walked(made(order), TWO, "night_1"), "by hand it would say who walks"
+    usual = made(replace(order, binds=False))
+    assert walked(usual, ONE, "night_1") == [code for code in every if code in own]
+    assert walked(usual, TWO, "night_1") == other

@@ -9,8 +9,10 @@ from datetime import UTC, datetime
 import pytest
 
 from api.actors import LOCAL_OFFICE
+from api.night_view import NightView
 from api.services import duty, ordering, planning, templates
 from api.services.checking_in import check_in
+from api.services.night import tonight
 from api.services.planning import PlanOrder, plan_night
 from data import checkins, hazards, orders, plans
 from data.plans import SavedPlan, SavedRound
@@ -122,7 +124,7 @@ def test_given_back_it_is_the_planners_again(store: Store) -> None:
     keep(store, one.id, ids_of(one)[::-1])
     with store.write("test", AFTERNOON) as tx:
         ordering.give_back(tx, round_of(newest(store)).id, AFTERNOON)
-        assert orders.by_hand(tx.conn, town.COMMUNITY, town.NIGHT) == {}
+        assert orders.by_hand(tx.conn, town.COMMUNITY, town.NIGHT) == ()
     back = round_of(newest(store))
     assert sorted(ids_of(back)) == sorted(ids_of(one))
     assert back.round.length_m <= one.round.length_m + 0.5
@@ -214,22 +216,74 @@ def test_a_template_orders_that_round_every_night(store: Store) -> None:
         templates.change(tx, town.COMMUNITY, made.id, in_use=False, name="旧")
     with store.read() as conn:
         [(kept, stops)] = templates.of_community(conn, town.COMMUNITY, AFTERNOON)
-        assert orders.in_force(conn, town.COMMUNITY, town.NIGHT) == {}
+        assert orders.in_force(conn, town.COMMUNITY, town.NIGHT) == ()
     assert (kept.name, kept.in_use, len(stops)) == ("旧", False, len(order))
     assert all(each.minutes > 0 for each in stops)
 
 
-def test_by_hand_wins_over_a_template_and_one_template_over_the_other(store: Store) -> None:
+def test_kept_again_a_teams_template_is_replaced_and_by_hand_wins_over_it(store: Store) -> None:
     one = round_of(newest(store))
     with store.write("test", AFTERNOON) as tx:
-        for name in ("a", "b"):
-            templates.make(tx, town.COMMUNITY, town.id_of(name), name, one.id)
-        used = {each.name: each.in_use for each in orders.templates(tx.conn, town.COMMUNITY)}
-    assert used == {"a": False, "b": True}
+        first = templates.make(tx, town.COMMUNITY, town.id_of("a"), "a", one.id)
+        templates.change(tx, town.COMMUNITY, first.id, name="一组常走", in_use=False)
     order = tuple(ids_of(one)[::-1])
     keep(store, one.id, order)
-    with store.read() as conn:
-        assert orders.in_force(conn, town.COMMUNITY, town.NIGHT) == {(ONE, "night_1"): order}
+    with store.write("test", AFTERNOON) as tx:
+        now = round_of(newest(store))
+        second = templates.make(tx, town.COMMUNITY, town.id_of("b"), "b", now.id)
+        [kept] = orders.templates(tx.conn, town.COMMUNITY)
+        in_force = orders.in_force(tx.conn, town.COMMUNITY, town.NIGHT)
+    assert kept == second == replace(first, name="一组常走", hazard_ids=order, in_use=True)
+    assert [(each.hazard_ids, each.binds) for each in in_force] == [(order, True), (order, False)]
+
+
+def test_a_template_is_put_away_from_its_round(store: Store) -> None:
+    one = round_of(newest(store))
+    with store.write("test", AFTERNOON) as tx:
+        made = templates.make(tx, town.COMMUNITY, town.id_of("t"), "t", one.id)
+        templates.change(tx, town.COMMUNITY, made.id, hazard_ids=ids_of(one)[::-1])
+    usual = round_of(planned(store))
+    assert ids_of(usual) == ids_of(one)[::-1]
+    keep(store, usual.id, ids_of(one))
+    with store.write("test", AFTERNOON) as tx:
+        back = ordering.give_back(tx, round_of(newest(store)).id, AFTERNOON)
+    assert ids_of(round_of(newest(store))) == ids_of(usual), "the template has it again"
+    with store.write("test", AFTERNOON) as tx:
+        ordering.give_back(tx, back.round_id, AFTERNOON)
+        [kept] = orders.templates(tx.conn, town.COMMUNITY)
+    assert not kept.in_use
+    assert round_of(newest(store)).round.length_m <= one.round.length_m + 0.5
+    with pytest.raises(NotReady, match="already"), store.write("test", AFTERNOON) as tx:
+        ordering.give_back(tx, round_of(newest(store)).id, AFTERNOON)
+
+
+def test_what_one_crew_has_by_hand_is_not_the_next_crews(store: Store) -> None:
+    crews = (("20:00", "21:15", ("staff 3", "staff 4")), ("21:15", "05:00", ("staff 5", "staff 6")))
+    with store.write("test", AFTERNOON) as tx:
+        duty.set_shifts(
+            tx, town.COMMUNITY, town.NIGHT,
+            [duty.Turn(ONE, begins, ends, tuple(map(town.id_of, who)))
+             for begins, ends, who in crews],
+        )  # fmt: skip
+    before = planned(store)
+    [one, *_] = [
+        each for each in before.rounds
+        if before.plan.pass_of(each.round.pass_no).name == "night_1"
+    ]  # fmt: skip
+    order = ids_of(one)[::-1]
+    keep(store, one.id, order)
+    planned(store)
+    found = tonight(store, town.COMMUNITY, AFTERNOON, published_only=False)
+    assert found.saved is not None
+    view = NightView(found, "en").whole()
+    name = {each["no"]: each["name"] for each in view["passes"]}
+    marked = [each for each in view["rounds"] if each["by_hand"]]
+    assert [name[each["pass_no"]] for each in marked] == ["night_1"]
+    [walk] = marked
+    assert [stop["hazard_id"] for stop in walk["stops"] if stop["hazard_id"] in order] == order
+    assert walk["shift_from"][11:16] in ("20:00", "21:15")
+    kept = next(each.round for each in found.saved.rounds if each.id == walk["id"])
+    assert kept.member_ids == one.round.member_ids
 
 
 @pytest.mark.parametrize(

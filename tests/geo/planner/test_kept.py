@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.planner.balance import balanced
-from geo.planner.kept import CLEAR_M, arranged
+from geo.planner.kept import CLEAR_M, arranged, as_usual
 from geo.planner.kept_row import in_order
 from geo.planner.problem import Found, Ground, Problem, Task, Tour, Walker
 from geo.planner.timing import Clock
@@ -215,3 +215,33 @@ def test_what_comes_between_is_nearly_as_good_as_can_be(seed: int) -> None:
     # Evenness costs walking of its own: that is not this module's to judge.
     slack = 1.1 if len(problem.walkers) == 1 else 1.4
     assert brute(problem) - 1e-6 <= metres <= slack * brute(problem) + CLEAR_M
+
+
+@given(st.integers(0, 10**6), st.integers(1, 7), st.integers(1, 3), st.booleans())
+def test_a_usual_order_moves_no_task_to_anybody_else(
+    seed: int, tasks: int, walkers: int, tight: bool
+) -> None:
+    made = town(seed, tasks, walkers, tight=tight)
+    usual = tuple(Random(seed).sample(range(tasks), tasks))
+    who = tuple(replace(each, kept=(), usual=usual) for each in made.walkers)
+    problem = replace(made, walkers=who)
+    free = arranged(problem, searched)
+    found = as_usual(problem, free)
+    clock = Clock(problem)
+    assert found.left_out == free.left_out
+    for before, after in zip(free.tours, found.tours, strict=True):
+        own = [clock.task_of[place] for place in after.places]
+        assert sorted(own) == sorted(clock.task_of[place] for place in before.places)
+        assert clock.time(after).late_s <= 0
+        if not tight:
+            assert own == [n for n in usual if n in own]
+
+
+def test_of_a_usual_order_too_late_for_one_the_rest_is_kept() -> None:
+    problem = line([1000, 100, 200])
+    late = replace(problem.tasks[1], late_s=500)
+    problem = replace(problem, tasks=(problem.tasks[0], late, problem.tasks[2]))
+    problem = replace(problem, walkers=(replace(problem.walkers[0], usual=(0, 2, 1)),))
+    found = as_usual(problem, arranged(problem, searched))
+    assert found.left_out == ()
+    assert found.tours == (Tour(0, (2, 1, 3)),)
