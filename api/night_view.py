@@ -246,6 +246,7 @@ def duty_view(duty: OnDuty, zone: str, *, personal: bool) -> dict[str, object]:
     return {
         "id": duty.team.id, "name": duty.team.name, "name_en": duty.team.name_en,
         "mode": duty.team.mode, "size": len(duty.people), "on_duty": bool(duty.shifts),
+        "version": duty.version if personal else "",
         "members": [
             {"id": each.id, "name": each.name if personal else ""} for each in duty.people
         ],

@@ -51,6 +51,8 @@ def _day(day: RosterDay, roster: Roster, language: str, *, personal: bool) -> di
     return {
         "night": day.night.night.isoformat(), "written": day.night.written,
         "tonight": day.night.night == roster.tonight,
+        # From it one could try out where a home is.
+        "version": day.night.version if personal else "",
         "teams": [
             _team(each, day.night.staffed, roster.community.zone, personal=personal)
             | {"troubles": [_trouble(one, language) for one in told if one.team_id == each.id]}

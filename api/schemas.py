@@ -150,7 +150,7 @@ class AbsenceBody(Body):
 class DeputyBody(Body):
     """Who stands in for somebody; null: nobody."""
 
-    deputy_id: ShortText | None
+    deputy_id: Annotated[ShortText, Field(min_length=1)] | None
 
 
 class SwapBody(Body):

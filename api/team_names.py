@@ -10,8 +10,12 @@ from geo.sentences import Sentence
 
 def names_in(language: str, teams: Iterable[TeamRow]) -> dict[str, str]:
     """By each team's name, what it is called in a language."""
-    english = language == "en"
-    return {each.name: (english and each.name_en) or each.name for each in teams}
+    return {each.name: called(each, language) for each in teams}
+
+
+def called(team: TeamRow, language: str) -> str:
+    """What a team is called in a language."""
+    return (language == "en" and team.name_en) or team.name
 
 
 def with_names(sentence: Sentence, names: Mapping[str, str]) -> Sentence:

@@ -16,11 +16,14 @@ from data import absences, tables
 from data.records import values_of
 from data.store import Tx
 from geo.communities import Community
-from geo.nights import NIGHT_ENDS, moment
-from geo.roster import People, RosterNight, UsualTeam, asked_for, roster_night, teams_of
+from geo.nights import NIGHT_ENDS, moment, night_of
+from geo.roster import People, RosterNight, UsualTeam, asked_for, roster_nights, teams_of
 from geo.rules import Rules
 from geo.teams import Mode, Shift, Team
 
+ONE_DAY = timedelta(days=1)
+# So far back it is looked who stood in for whom.
+FURTHEST = timedelta(days=60)
 _team, _shift, _office = tables.team, tables.shift, tables.office
 
 
@@ -94,17 +97,33 @@ def on_night(conn: Connection, community: Community, night: date) -> list[Team]:
 
 def roster(conn: Connection, community: Community, first: date, count: int) -> list[RosterNight]:
     """So many nights from `first` on: their shifts and who has each place of them."""
-    asked = asked_shifts(conn, community, first - timedelta(days=1), count + 2)
-    kept = written(conn, community.id, first, first + timedelta(days=count))
-    people, known = people_of(conn, community, first, count), usual(conn, community.id)
-    found = []
-    for ahead in range(count):
-        night = first + timedelta(days=ahead)
-        around = [*asked[night - timedelta(days=1)], *asked[night + timedelta(days=1)]]
-        found.append(
-            roster_night(known, kept.get(night), people, night, community.zone, around=around)
-        )
-    return found
+    opening, after = _opening(conn, community, first), first + timedelta(days=count)
+    nights = (after - opening).days
+    kept = written(conn, community.id, opening - ONE_DAY, after + ONE_DAY)
+    people = people_of(conn, community, opening, nights)
+    known = usual(conn, community.id)
+    found = roster_nights(known, kept, people, opening, nights, community.zone)
+    return found[(first - opening).days :]
+
+
+def _opening(conn: Connection, community: Community, first: date) -> date:
+    """The night before which nobody stood in who would need rest by `first`.
+
+    Who stands in tonight may hang on who did last night, and so on, back to the first night
+    that somebody was away.
+    """
+    opening, deputies, zone = first, absences.deputies(conn, community.id), community.zone
+    while first - opening < FURTHEST:
+        begun, over = moment(opening - 2 * ONE_DAY, "05:00", zone), moment(opening, "16:00", zone)
+        away = [
+            each.from_at for each in absences.between(conn, community.id, begun, over)
+            if each.contact_id in deputies
+        ]  # fmt: skip
+        earlier = night_of(min(away), zone) - ONE_DAY if away else opening
+        if earlier >= opening:
+            break
+        opening = earlier
+    return max(opening, first - FURTHEST)
 
 
 def asked_shifts(
@@ -121,7 +140,8 @@ def people_of(conn: Connection, community: Community, first: date, count: int) -
     """Who is away in these nights, who stands in for whom, how long they rest."""
     before_it = NIGHT_ENDS.strftime("%H:%M")
     from_at = moment(first - timedelta(days=2), before_it, community.zone)
-    to_at = moment(first + timedelta(days=count), before_it, community.zone)
+    # The last shift of a night may end the next day.
+    to_at = moment(first + timedelta(days=count), "16:00", community.zone)
     return People(
         absences=absences.between(conn, community.id, from_at, to_at),
         deputies=absences.deputies(conn, community.id),

@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 NIGHT_ENDS = time(5, 0)
+NOON = time(12, 0)
 
 
 def night_of(at: datetime, zone: str, ends: time = NIGHT_ENDS) -> date:
@@ -27,6 +28,20 @@ def moment(night: date, clock: str, zone: str, ends: time = NIGHT_ENDS) -> datet
     at = time(hour, minute)
     day = night + timedelta(days=1) if at <= ends else night
     return datetime.combine(day, at, ZoneInfo(zone))
+
+
+def span(night: date, opens: str, ends: str, zone: str) -> tuple[datetime, datetime]:
+    """When a shift of a night begins and ends, from its clock times.
+
+    What ends by the clock before it begins ends the next morning, however late that is; what
+    begins after midnight ends by noon. Where it ends before it begins, it cannot be.
+    """
+    from_at, to_at = moment(night, opens, zone), moment(night, ends, zone)
+    if to_at <= from_at:
+        after_midnight = from_at.date() > night
+        if not after_midnight or to_at.time() <= NOON:
+            to_at = datetime.combine(night + timedelta(days=1), to_at.time(), ZoneInfo(zone))
+    return from_at, to_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,17 @@ later shift does without.
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
-from geo.nights import moment
+from geo.nights import span
 from geo.teams import Mode, Shift, Team
 
+ONE_DAY = timedelta(days=1)
 # Why somebody who was asked for is not there, or why the deputy is not there instead.
 Gap = Literal["no_deputy", "deputy_away", "deputy_busy", "deputy_tired", "twice"]
 
@@ -108,6 +110,11 @@ class RosterNight:
         """The shifts with the people who are there."""
         return tuple(each.shift for each in self.staffed)
 
+    @property
+    def version(self) -> str:
+        """Another one after each change of who was asked for, and when."""
+        return version_of([each.asked for each in self.staffed])
+
 
 def on_duty(
     teams: Sequence[UsualTeam], written: Sequence[Shift] | None, people: People, night: date,
@@ -115,8 +122,8 @@ def on_duty(
 ) -> list[Team]:  # fmt: skip
     """The teams on duty in a night, in the order given.
 
-    written: None where nothing is written for the night. around: the shifts asked for in the
-    nights before and after, which a deputy may have to rest from.
+    written: None where nothing is written for the night. around: the shifts of the night before,
+    with who was there, and those asked for in the night after: a deputy may need rest between.
     """
     found = roster_night(teams, written, people, night, zone, around=around)
     return teams_of(teams, found.shifts)
@@ -129,6 +136,26 @@ def roster_night(
     """The same, place by place."""
     asked = asked_for(teams, written, night, zone)
     return RosterNight(night, written is not None, tuple(staff(asked, people, around)))
+
+
+def roster_nights(
+    teams: Sequence[UsualTeam], written: Mapping[date, Sequence[Shift]], people: People,
+    first: date, count: int, zone: str,
+) -> list[RosterNight]:  # fmt: skip
+    """So many nights from `first` on, one after the other: who stood in last night needs rest.
+
+    written: of the nights that anything is written for, that before the first one and that after
+    the last one too.
+    """
+    before: Sequence[Shift] = asked_for(teams, written.get(first - ONE_DAY), first - ONE_DAY, zone)
+    found: list[RosterNight] = []
+    for ahead in range(count):
+        night = first + ahead * ONE_DAY
+        after = asked_for(teams, written.get(night + ONE_DAY), night + ONE_DAY, zone)
+        own = written.get(night)
+        found.append(roster_night(teams, own, people, night, zone, around=[*before, *after]))
+        before = found[-1].shifts
+    return found
 
 
 def teams_of(teams: Sequence[UsualTeam], shifts: Iterable[Shift]) -> list[Team]:
@@ -151,12 +178,26 @@ def asked_for(
     if written is None:
         written = [shift for team in teams for shift in _usual(team, night, zone)]
     known = [_once_each(shift) for shift in written if shift.team_id in place]
-    return sorted(known, key=lambda each: (place[each.team_id], each.from_at, each.to_at))
+    # The people too: two shifts of the same hours are always told in the same order.
+    return sorted(
+        known,
+        key=lambda each: (place[each.team_id], each.from_at, each.to_at, each.member_ids),
+    )
+
+
+def version_of(shifts: Iterable[Shift]) -> str:
+    """Equal for equal shifts, in whatever order they are."""
+    told = sorted(
+        (each.team_id, each.from_at.timestamp(), each.to_at.timestamp(), each.member_ids,
+         each.end or ())
+        for each in shifts
+    )  # fmt: skip
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 
 def _usual(team: UsualTeam, night: date, zone: str) -> Iterable[Shift]:
     for each in team.usual_shifts:
-        from_at, to_at = (moment(night, each[name], zone) for name in ("from", "to"))
+        from_at, to_at = span(night, each["from"], each["to"], zone)
         yield Shift(team.id, from_at, to_at, tuple(each.get("members", ())))
 
 
@@ -165,10 +206,14 @@ def _once_each(shift: Shift) -> Shift:
 
 
 def staff(asked: Sequence[Shift], people: People, around: Sequence[Shift] = ()) -> list[Staffed]:
-    """Who has each place: first everybody who was asked for, then the deputies of the absent."""
+    """Who has each place: first everybody who was asked for, then the deputies of the absent.
+
+    Deputies come in order of time: who stood in by day needs rest before the night.
+    """
     taken: dict[str, list[Shift]] = defaultdict(list)
     places: list[list[Place]] = [[] for _ in asked]
-    for at in sorted(range(len(asked)), key=lambda at: (asked[at].from_at, at)):
+    in_time = sorted(range(len(asked)), key=lambda at: (asked[at].from_at, at))
+    for at in in_time:
         shift = asked[at]
         for person in shift.member_ids:
             if people.away(person, shift):
@@ -179,9 +224,9 @@ def staff(asked: Sequence[Shift], people: People, around: Sequence[Shift] = ()) 
                 taken[person].append(shift)
                 places[at].append(Place(person, person))
     others = [people.there(each) for each in (*asked, *around)]
-    for at, shift in enumerate(asked):
+    for at in in_time:
         places[at] = [
-            _stood_in(each, shift, people, taken, others) if each.gap == "no_deputy" else each
+            _stood_in(each, asked[at], people, taken, others) if each.gap == "no_deputy" else each
             for each in places[at]
         ]
     return [Staffed(shift, tuple(own)) for shift, own in zip(asked, places, strict=True)]

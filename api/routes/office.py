@@ -147,13 +147,18 @@ def teams(request: Request, community_id: str) -> list[dict[str, Any]]:
 
 
 @router.put("/app/{community_id}/shifts")
-def set_shifts(writing: Writes, community_id: str, body: ShiftsBody) -> Response:
-    """Write down who is on duty in a night."""
+def set_shifts(
+    writing: Writes, community_id: str, body: ShiftsBody, if_match: IfMatch = None
+) -> Response:
+    """Write down who is on duty in a night; If-Match names the night as it was read."""
+    known = None if if_match is None else if_match.removeprefix("W/").strip('"')
     turns = [duty.Turn(t.team_id, t.from_, t.to, tuple(t.member_ids), t.end) for t in body.teams]
 
     def work(tx: Tx) -> dict[str, str]:
-        duty.set_shifts(tx, community_id, body.night, turns)
-        return {"night": body.night.isoformat()}
+        version = duty.set_shifts(
+            tx, community_id, body.night, turns, known=known, language=writing.language
+        )
+        return {"night": body.night.isoformat(), "version": version}
 
     return writing.do(work)
 

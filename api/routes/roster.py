@@ -29,11 +29,11 @@ def of_nights(
     nights: Annotated[int, Query(ge=1, le=31)] = 7,
 ) -> dict[str, Any]:
     """Who is on duty in the nights to come, who stands in for whom, and what is wrong."""
-    state = request.app.state
+    state, language = request.app.state, asked_language(request)
     with state.store.read() as conn:
         community = communities.one(conn, community_id)
-        found = roster.of_nights(conn, community, state.clock(), first, nights)
-    return roster_view(found, asked_language(request), personal=is_local(request.scope))
+        found = roster.of_nights(conn, community, state.clock(), first, nights, language=language)
+    return roster_view(found, language, personal=is_local(request.scope))
 
 
 @router.get("/app/{community_id}/duty")
@@ -59,7 +59,7 @@ def be_away(writing: Writes, community_id: str, body: AbsenceBody) -> Response:
     )
 
     def work(tx: Tx) -> dict[str, str]:
-        said = roster.be_away(tx, community_id, absence)
+        said = roster.be_away(tx, community_id, absence, language=writing.language)
         return {"id": absence.id, "sentence": writing.say(said)}
 
     return writing.do(work, 201)
@@ -93,8 +93,9 @@ def swap(writing: Writes, community_id: str, body: SwapBody) -> Response:
 
     def work(tx: Tx) -> dict[str, str]:
         said = roster.swap(
-            tx, community_id, body.night, body.person_id, body.with_night, body.with_id
-        )
+            tx, community_id, body.night, body.person_id, body.with_night, body.with_id,
+            language=writing.language,
+        )  # fmt: skip
         return {"sentence": writing.say(said)}
 
     return writing.do(work)

@@ -13,9 +13,9 @@ from data import communities, listing, teams
 from data.store import Connection, Tx
 from data.teams import TeamRow
 from geo.communities import Community, Contact
-from geo.errors import BadInput, Problem
-from geo.nights import moment
-from geo.roster import Staffed
+from geo.errors import BadInput, EditConflict, Problem
+from geo.nights import span
+from geo.roster import Staffed, version_of
 from geo.rules import ANY_KIND, Rules
 from geo.teams import Shift
 from geo.texts import shown
@@ -36,13 +36,15 @@ class Turn:
 class OnDuty:
     """A team, the people who can be on it, and its shifts tonight (none: off duty).
 
-    shifts: as they were asked for; staffed: the same with who really is there.
+    shifts: as they were asked for; staffed: the same with who really is there. version: of the
+    whole night, which whoever changes it names.
     """
 
     team: TeamRow
     people: tuple[Contact, ...]
     shifts: tuple[Shift, ...]
     staffed: tuple[Staffed, ...] = ()
+    version: str = ""
 
 
 def tonight(conn: Connection, community: Community, real: datetime) -> list[OnDuty]:
@@ -53,7 +55,7 @@ def tonight(conn: Connection, community: Community, real: datetime) -> list[OnDu
     for row in teams.of_community(conn, community.id):
         own = tuple(each for each in one.staffed if each.asked.team_id == row.id)
         shifts = tuple(each.asked for each in own)
-        found.append(OnDuty(row, _people(row, own, known), shifts, own))
+        found.append(OnDuty(row, _people(row, own, known), shifts, own, one.version))
     return found
 
 
@@ -66,25 +68,44 @@ def _people(
     return tuple(known[each] for each in dict.fromkeys(ids) if each in known)
 
 
-def set_shifts(tx: Tx, community_id: str, night: date, given: Iterable[Turn]) -> None:
-    """Write who is on duty in a night; a team without a turn is off duty.
+def set_shifts(
+    tx: Tx, community_id: str, night: date, given: Iterable[Turn],
+    *, known: str | None = None, language: str = "zh_CN",
+) -> str:  # fmt: skip
+    """Write who is on duty in a night; a team without a turn is off duty. The new version.
+
+    known: the version that the sender has read; None: whatever is there is replaced. language:
+    the reader's, for the names of teams.
 
     Raises
     ------
     NotFound
         No such community.
+    EditConflict
+        The night is not as the sender has read it.
+    NotReady
+        The night is over.
     BadInput
-        A team or a member is not of this community, a turn ends before it begins, somebody
-        would be on two at one time or would come without rest.
+        A team or a member is not of this community, a turn ends before it begins, a team or
+        somebody would be on two at one time or would come without rest.
     """
     community = communities.one(tx.conn, community_id)
-    zone = community.zone
+    if known is not None and known != _version(tx.conn, community, night):
+        raise EditConflict(
+            "Somebody has changed the roster of this night meanwhile. It is shown as it is now; "
+            "make your change again."
+        )
     shifts = [
-        Shift(each.team_id, moment(night, each.opens, zone), moment(night, each.ends, zone),
+        Shift(each.team_id, *span(night, each.opens, each.ends, community.zone),
               tuple(dict.fromkeys(each.member_ids)), each.end)
         for each in given
     ]  # fmt: skip
-    turns.write(tx, community, {night: shifts})
+    turns.write(tx, community, {night: shifts}, language)
+    return _version(tx.conn, community, night)
+
+
+def _version(conn: Connection, community: Community, night: date) -> str:
+    return version_of(teams.asked_shifts(conn, community, night, 1)[night])
 
 
 def check_teams(conn: Connection, community_id: str, team_ids: Iterable[str]) -> None:

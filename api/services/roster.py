@@ -55,12 +55,16 @@ class Watch:
 
 
 def of_nights(
-    conn: Connection, community: Community, real: datetime, first: date | None, count: int
-) -> Roster:
-    """So many nights from `first` on, tonight by default."""
+    conn: Connection, community: Community, real: datetime, first: date | None, count: int,
+    *, language: str = "zh_CN",
+) -> Roster:  # fmt: skip
+    """So many nights from `first` on, tonight by default.
+
+    language: the reader's, for the names of teams in sentences; so below.
+    """
     tonight = tonight_in(community, real)
     first = first or tonight
-    days = _days(conn, community, first, count)
+    days = _days(conn, community, first, count, turns.speaker_of(conn, community, language))
     away = teams.people_of(conn, community, first, count).absences
     return Roster(
         community, now_in(community, real), tonight, tuple(days),
@@ -69,8 +73,9 @@ def of_nights(
     )  # fmt: skip
 
 
-def _days(conn: Connection, community: Community, first: date, count: int) -> list[RosterDay]:
-    speaker = turns.speaker_of(conn, community)
+def _days(
+    conn: Connection, community: Community, first: date, count: int, speaker: Speaker
+) -> list[RosterDay]:
     before, *nights = teams.roster(conn, community, first - ONE_DAY, count + 1)
     found = []
     for one in nights:
@@ -83,15 +88,16 @@ def now_on_duty(conn: Connection, community: Community, real: datetime) -> list[
     """The shifts that are at work now, then those of later tonight."""
     now, night = now_in(community, real), tonight_in(community, real)
     rows = {each.id: each for each in teams.of_community(conn, community.id)}
-    [one] = teams.roster(conn, community, night, 1)
+    # Who came last night may be on until noon.
+    nights = teams.roster(conn, community, night - ONE_DAY, 2)
     left = [
         Watch(rows[each.asked.team_id], each, each.asked.from_at <= now)
-        for each in one.staffed if each.asked.to_at > now
+        for one in nights for each in one.staffed if each.asked.to_at > now
     ]  # fmt: skip
     return sorted(left, key=lambda each: each.staffed.asked.from_at)
 
 
-def be_away(tx: Tx, community_id: str, absence: Absence) -> Sentence:
+def be_away(tx: Tx, community_id: str, absence: Absence, *, language: str = "zh_CN") -> Sentence:
     """Keep when somebody cannot be on duty, and say who stands in.
 
     Raises
@@ -112,13 +118,16 @@ def be_away(tx: Tx, community_id: str, absence: Absence) -> Sentence:
             days=LONGEST_ABSENCE.days,
         )
     absences.add(tx, community_id, absence)
-    return _meaning(tx.conn, community, absence)
+    speaker = turns.speaker_of(tx.conn, community, language)
+    return _meaning(tx.conn, community, absence, speaker)
 
 
-def _meaning(conn: Connection, community: Community, absence: Absence) -> Sentence:
-    speaker, person = turns.speaker_of(conn, community), absence.contact_id
-    first = absence.from_at.date() - ONE_DAY
-    days = _days(conn, community, first, min(NIGHTS_SAID, (absence.to_at.date() - first).days + 1))
+def _meaning(
+    conn: Connection, community: Community, absence: Absence, speaker: Speaker
+) -> Sentence:
+    person, first = absence.contact_id, absence.from_at.date() - ONE_DAY
+    count = min(NIGHTS_SAID, (absence.to_at.date() - first).days + 1)
+    days = _days(conn, community, first, count, speaker)
     for trouble in (each for day in days for each in day.troubles):
         if trouble.kind == "away" and trouble.person_id == person:
             return trouble.sentence
@@ -162,8 +171,9 @@ def name_deputy(tx: Tx, community_id: str, person_id: str, deputy_id: str | None
 
 
 def swap(
-    tx: Tx, community_id: str, night: date, person_id: str, with_night: date, with_id: str
-) -> Sentence:
+    tx: Tx, community_id: str, night: date, person_id: str, with_night: date, with_id: str,
+    *, language: str = "zh_CN",
+) -> Sentence:  # fmt: skip
     """Let two people have each other's shifts, both nights or neither.
 
     Raises
@@ -177,7 +187,7 @@ def swap(
     _known(tx.conn, community_id, person_id, with_id)
     if person_id == with_id:
         raise BadInput("Nobody swaps with themselves. Choose somebody else.")
-    speaker = turns.speaker_of(tx.conn, community)
+    speaker = turns.speaker_of(tx.conn, community, language)
     asked = {
         each: teams.asked_shifts(tx.conn, community, each, 1)[each] for each in (night, with_night)
     }
@@ -193,7 +203,7 @@ def swap(
     wanted = {
         when: [_changed(shift, changes[when], speaker) for shift in asked[when]] for when in changes
     }
-    turns.write(tx, community, wanted)
+    turns.write(tx, community, wanted, language)
     return reason(
         "{person} and {other} have swapped: {other} comes on {night}, {person} on {other_night}.",
         person=speaker.named(person_id), other=speaker.named(with_id), night=day_said(night),

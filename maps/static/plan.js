@@ -34,6 +34,7 @@ let rules = null;
 let passNo = null;
 let change = "";
 let stale = false; // something was changed since the plan was made
+let putting = Promise.resolve(); // the change of the teams that is being written
 let share = null; // 0 to 1 while a plan is being made
 let fitted = false;
 
@@ -70,7 +71,7 @@ function show() {
   at("leader-field").hidden = !lookoutOnly();
   if (document.activeElement !== at("leader")) at("leader").value = night.leader ?? "";
   showTeamRows(at("team-rows"), teams, {
-    team: (id) => put(toggled(teams, id)), member: (...which) => put(withMember(teams, ...which)), hours: (id) => roster.open(night.night, id),
+    team: (id) => put((now) => toggled(now, id)), member: (...which) => put((now) => withMember(now, ...which)), hours: (id) => roster.open(night.night, id),
   });
   at("result").hidden = !night.plan;
   showRoundTable(at("round-table"), night, passNo, pickRound);
@@ -192,6 +193,8 @@ async function changed(request, troubleId, follows = false) {
     show();
     if (runs && (await draftAfter(known)) && stale) await fresh().then(show);
   } catch (error) {
+    // Somebody else has changed it meanwhile: it is shown as it is now.
+    if (error.status === 412) await load().catch(() => {});
     if (troubleId) {
       at(troubleId).hidden = false;
       at(troubleId).textContent = [error.message, ...(error.problems ?? []).map((each) => each.sentence)].join(" ");
@@ -212,11 +215,14 @@ function pickResponse(level) {
   changed(respond({ level }), null, true);
 }
 
-function put(wanted) {
-  const turns = turnsOf(wanted);
-  const rest = new Map(wanted.map((team) => [team.id, team.rest]));
-  const done = ask(`/app/${community}/shifts`, { method: "PUT", body: { night: night.night, teams: turns } });
-  changed(done, "teams-trouble").then(() => {
+/** Write who is on duty tonight: one change after the other, each of what the last has left. */
+function put(change) {
+  putting = putting.then(async () => {
+    const wanted = change(teams);
+    const rest = new Map(wanted.map((team) => [team.id, team.rest]));
+    await changed(ask(`/app/${community}/shifts`, {
+      method: "PUT", body: { night: night.night, teams: turnsOf(wanted) }, match: teams[0]?.version,
+    }), "teams-trouble");
     for (const team of teams) team.rest = rest.get(team.id) ?? team.rest;
   });
 }

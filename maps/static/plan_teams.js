@@ -36,7 +36,7 @@ export function withMember(teams, teamId, place, memberId) {
 }
 
 function isNight(shift) {
-  return clockTime(shift.to) <= "12:00";
+  return clockTime(shift.to) <= clockTime(shift.from) || clockTime(shift.from) <= NIGHT.to;
 }
 
 function head(team, on) {

@@ -8,6 +8,8 @@ import { showWeek } from "./roster_week.js";
 import { t, tn } from "./words.js";
 
 const NIGHTS = 7;
+// 412: somebody else has changed the night meanwhile.
+const CHANGED = 412;
 const DAY_MS = 86_400_000;
 
 function shiftBody(teamId, shift) {
@@ -27,7 +29,13 @@ export class Roster {
   }
 
   /** Ask again and draw; a refusal is drawn in words. */
-  async load() {
+  load() {
+    const loading = this.fetch();
+    this.loading = loading;
+    return loading;
+  }
+
+  async fetch() {
     const from = this.from ? `?nights=${NIGHTS}&from=${this.from}` : `?nights=${NIGHTS}`;
     try {
       const [week, duty] = await Promise.all([ask(`${this.address}/roster${from}`), ask(`${this.address}/duty`)]);
@@ -70,11 +78,12 @@ export class Roster {
     return this.week.people.find((each) => each.id === id) ?? { id, name: "—", absences: [], deputy_id: null };
   }
 
-  /** Write a night with other shifts for one team. */
+  /** Write a night with other shifts for one team, if it is still as it is shown here. */
   write(night, teamId, shifts) {
-    const teams = this.night(night).teams.flatMap((team) =>
+    const known = this.night(night);
+    const teams = known.teams.flatMap((team) =>
       (team.id === teamId ? shifts : team.shifts).map((shift) => shiftBody(team.id, shift)));
-    return this.change("/shifts", { method: "PUT", body: { night, teams } });
+    return this.change("/shifts", { method: "PUT", body: { night, teams }, match: known.version });
   }
 
   beAway(personId, shift) {
@@ -95,9 +104,21 @@ export class Roster {
 
   /** Ask for a change; then everything is drawn again. Throws what the server refused. */
   async change(path, options) {
-    const done = await ask(this.address + path, options);
+    let done;
+    try {
+      done = await ask(this.address + path, options);
+    } catch (error) {
+      if (error.status === CHANGED) await this.again();
+      throw error;
+    }
     if (done?.sentence) toast(done.sentence);
+    await this.again();
+  }
+
+  /** Everything as it is now. */
+  async again() {
     await this.onChange();
+    await this.loading;
   }
 
   /** Wait for a tap on the map, on a stop's mark too: its [lon, lat], or null when called off. */

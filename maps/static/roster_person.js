@@ -42,13 +42,12 @@ function deputy(sheet, person) {
 function actions(sheet, shift, person, at) {
   const away = absenceDuring(person, shift);
   const button = (act, words, onclick) => el("button.button", { type: "button", "data-act": act, onclick }, words);
-  const without = sheet.team.shifts.map((each, i) => (i === at ? { ...each, member_ids: each.member_ids.filter((id) => id !== person.id) } : each));
   return el("div.person-edit", null,
     away ? el("p.under", null, t("Away {from} – {to}", { from: day(away.from), to: day(away.to).replace(`${day(away.from.slice(0, 10))} `, "") })) : null,
     el("div.person-buttons", null,
       away ? button("come-back", t("Back on duty"), () => sheet.doing(() => sheet.roster.comeBack(away.id)))
         : button("away", t("Away this shift"), () => sheet.doing(() => sheet.roster.beAway(person.id, shift))),
-      button("take-off", t("Take off the shift"), () => sheet.write(without))),
+      button("take-off", t("Take off the shift"), () => sheet.takeOff(shift, at, person.id))),
     deputy(sheet, person), swapper(sheet, person.id, shift));
 }
 

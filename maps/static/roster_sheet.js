@@ -4,13 +4,21 @@
 import { el, icon } from "./element.js";
 import { personRow } from "./roster_person.js";
 import { weekday } from "./roster_week.js";
+import { withMore } from "./shift_more.js";
 import { day, named, t } from "./words.js";
 
-const NIGHT = { from: "20:00", to: "05:00", member_ids: [], end: null };
+const NIGHT = { from: "20:00", to: "05:00" };
+
+/** The shifts of a team with another one in place of `shift`; none there any more: as they are. */
+function instead(shifts, shift, at, change) {
+  const same = (each) => each?.from === shift.from && each.to === shift.to;
+  const place = same(shifts[at]) ? at : shifts.findIndex(same);
+  return shifts.flatMap((each, i) => (i === place ? change(each) : [each]));
+}
 
 export class RosterSheet {
   constructor(dialog, roster) {
-    Object.assign(this, { dialog, roster, night: null, teamId: null, opened: null, trouble: [], adding: null });
+    Object.assign(this, { dialog, roster, night: null, teamId: null, opened: null, trouble: [], adding: null, last: Promise.resolve() });
     dialog.addEventListener("close", () => { this.night = null; });
     dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
   }
@@ -37,21 +45,21 @@ export class RosterSheet {
         this.trouble.map((sentence) => el("p", null, sentence))),
       ...team.troubles.map((one) => el("p.wrong", { "data-trouble": one.kind }, icon("alert"), el("span.grow", null, one.sentence))),
       ...team.shifts.map((shift, at) => this.shift(shift, at)),
-      el("button.button.wide", { type: "button", "data-act": "add-shift", onclick: () => this.write([...team.shifts, NIGHT]) },
+      el("button.button.wide", { type: "button", "data-act": "add-shift", onclick: () => this.write(withMore) },
         icon("plus"), team.shifts.length ? t("Another shift") : t("Put on duty, {from}–{to}", NIGHT)));
   }
 
   shift(shift, at) {
-    const write = (change) => this.write(this.team.shifts.map((each, i) => (i === at ? { ...each, ...change } : each)));
+    const write = (change) => this.rewrite(shift, at, (each) => [{ ...each, ...change }]);
     return el("article.shift-edit", { "data-shift": shift.from },
       el("div.row.hours", null,
         this.hour(t("From"), shift.from, (from) => write({ from })), el("span", null, "–"),
         this.hour(t("To"), shift.to, (to) => write({ to })),
         el("span.grow", null),
         el("button.button.plain", { type: "button", "data-act": "drop-shift",
-          onclick: () => this.write(this.team.shifts.filter((_, i) => i !== at)) }, t("Remove this shift"))),
+          onclick: () => this.rewrite(shift, at, () => []) }, t("Remove this shift"))),
       el("ul.people", null, shift.places.map((place) => personRow(this, shift, place, at))),
-      this.adder(shift, at, write),
+      this.adder(shift, at),
       this.end(shift, write));
   }
 
@@ -64,14 +72,14 @@ export class RosterSheet {
   }
 
   /** Everybody of the community who is not on this shift, as chips. */
-  adder(shift, at, write) {
+  adder(shift, at) {
     const rest = this.roster.week.people.filter((person) => !shift.member_ids.includes(person.id));
     const open = this.adding === at;
     return el("div.adder", null,
       el("button.button.plain", { type: "button", "aria-expanded": String(open), "data-act": "add-people", onclick: () => { this.adding = open ? null : at; this.refresh(); } },
         icon("plus"), t("Put somebody on")),
       open ? el("div.chips", null, rest.map((person) =>
-        el("button.chip", { type: "button", "data-act": "put-on", "data-person": person.id, onclick: () => write({ member_ids: [...shift.member_ids, person.id] }) },
+        el("button.chip", { type: "button", "data-act": "put-on", "data-person": person.id, onclick: () => this.putOn(shift, at, person.id) },
           person.name, this.elsewhere(person.id)))) : null);
   }
 
@@ -95,12 +103,35 @@ export class RosterSheet {
         : el("button.button.plain", { type: "button", "data-act": "end-home", onclick: pick }, t("At a home…")));
   }
 
-  write(shifts) {
-    return this.doing(() => this.roster.write(this.night, this.teamId, shifts));
+  putOn(shift, at, personId) {
+    return this.rewrite(shift, at, (each) => [{ ...each, member_ids: [...new Set([...each.member_ids, personId])] }]);
   }
 
-  /** Do a change; a refusal is shown on top with what to do. */
-  async doing(change) {
+  takeOff(shift, at, personId) {
+    return this.rewrite(shift, at, (each) => [{ ...each, member_ids: each.member_ids.filter((id) => id !== personId) }]);
+  }
+
+  /** Write the shifts with others in place of one, which is told by its hours. */
+  rewrite(shift, at, change) {
+    return this.write((shifts) => instead(shifts, shift, at, change));
+  }
+
+  /** Write what `change` makes of the team's shifts as they are by then. */
+  write(change) {
+    const { night, teamId } = this;
+    return this.doing(() => {
+      const team = this.roster.night(night).teams.find((each) => each.id === teamId);
+      return this.roster.write(night, teamId, change(team.shifts));
+    });
+  }
+
+  /** Do a change, after those before it; a refusal is shown on top with what to do. */
+  doing(change) {
+    this.last = this.last.then(() => this.now(change));
+    return this.last;
+  }
+
+  async now(change) {
     this.trouble = [];
     try {
       await change();

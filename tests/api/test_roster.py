@@ -100,7 +100,7 @@ def test_twice_at_one_time_is_refused_and_nothing_changes(client: TestClient) ->
     assert sent.status_code == 422
     [problem] = sent.json()["problems"]
     assert problem["where"] == "孙三"
-    assert "20:00 to 05:00" in problem["sentence"] and "巡查二组" in problem["sentence"]
+    assert "20:00 to 05:00" in problem["sentence"] and "Team 2" in problem["sentence"]
     assert roster(client) == before
 
 
@@ -110,7 +110,7 @@ def test_too_little_rest_is_refused_by_name_with_times_and_remedy(client: TestCl
     assert sent.status_code == 422
     [problem] = sent.json()["problems"]
     assert problem["sentence"] == (
-        "孙三 comes off the night of 7/22 at 05:00 and needs rest until 13:00, but is on 巡查一组 "
+        "孙三 comes off the night of 7/22 at 05:00 and needs rest until 13:00, but is on Team 1 "
         "at 08:00. Choose someone else or lower the rest hours in the rules."
     )
     chinese = put(client, day, night=NEXT, lang="zh_CN").json()["problems"][0]["sentence"]
@@ -138,6 +138,16 @@ def test_a_usual_shift_of_the_next_day_is_named_and_a_written_one_refuses(
     assert put(client, turn(TEAM_1, STAFF[3], STAFF[4])).status_code == 200
     assert put(client, day, night=NEXT).status_code == 200
     assert put(client, *night).status_code == 422
+
+
+def test_teams_are_called_by_their_names_in_the_readers_language(client: TestClient) -> None:
+    put(client, turn(TEAM_1, STAFF[3]), turn(TEAM_2, STAFF[5], STAFF[6]))
+    for language, name in (("en", "Team 1 has one person"), ("zh_CN", "巡查一组")):
+        day = roster(client, f"?lang={language}")["nights"][0]
+        [told] = next(each for each in day["teams"] if each["id"] == TEAM_1)["troubles"]
+        assert told["sentence"].startswith(name)
+    said = absent(client, STAFF[5]).json()["sentence"]
+    assert "put somebody else on Team 2" in said
 
 
 def test_one_at_night_is_kept_and_told(client: TestClient) -> None:
@@ -197,6 +207,89 @@ def test_a_home_is_given_up_when_its_people_change(client: TestClient) -> None:
     assert ends == [None, None]
 
 
+def test_who_changes_a_night_that_somebody_else_has_changed_is_told(client: TestClient) -> None:
+    """Two browsers have read the same night; the second one's write would undo the first's."""
+
+    def send(version: str, *turns: Any) -> Any:
+        own = OWN | {"If-Match": f'"{version}"'}
+        body = {"night": NIGHT, "teams": list(turns)}
+        return client.put(f"{HERE}/shifts?lang=en", json=body, headers=own)
+
+    read = roster(client)["nights"][0]["version"]
+    assert {each["version"] for each in client.get(f"{HERE}/teams").json()} == {read}
+    one, two = turn(TEAM_1, STAFF[3], STAFF[4]), turn(TEAM_2, STAFF[5], STAFF[6])
+    first = send(read, turn(TEAM_1, STAFF[3], KEEPER), two)
+    assert first.status_code == 200
+    before = roster(client)
+    second = send(read, one, turn(TEAM_2, STAFF[5], STAFF[1]))
+    assert second.status_code == 412
+    assert second.json()["detail"].startswith("Somebody has changed the roster of this night")
+    assert roster(client) == before
+    assert before["nights"][0]["version"] == first.json()["version"] != read
+    again = send(first.json()["version"], turn(TEAM_1, STAFF[3], KEEPER), turn(TEAM_2, STAFF[5]))
+    assert again.status_code == 200
+    # The control: without a version the last word counts.
+    assert put(client, one, two).status_code == 200
+    assert send("nonsense", one).status_code == 412
+
+
+def test_two_shifts_of_one_team_at_one_time_are_refused_with_what_to_do(
+    client: TestClient,
+) -> None:
+    before = roster(client)
+    later = turn(TEAM_1, STAFF[1], STAFF[2], hours=("22:00", "05:00"))
+    sent = put(client, turn(TEAM_1, STAFF[3], STAFF[4]), later)
+    assert sent.status_code == 422
+    [problem] = sent.json()["problems"]
+    assert problem["sentence"] == (
+        "Team 1 would be on two shifts at one time: 20:00–05:00 and 22:00–05:00. Make the second "
+        "one another team's, or put its people on the first."
+    )
+    assert roster(client) == before
+    halves = [turn(TEAM_1, STAFF[3], hours=("20:00", "22:00")), later]
+    assert put(client, *halves).status_code == 200
+    assert put(client, turn(TEAM_1, STAFF[3]), later | {"team_id": TEAM_2}).status_code == 200
+
+
+@pytest.mark.parametrize("hours", [("22:00", "06:00"), ("20:00", "08:00"), ("00:30", "06:00")])
+def test_a_shift_may_end_in_the_morning(client: TestClient, hours: tuple[str, str]) -> None:
+    assert put(client, turn(TEAM_1, STAFF[3], STAFF[4], hours=hours)).status_code == 200
+    [shift] = roster(client)["nights"][0]["teams"][0]["shifts"]
+    assert (shift["from"], shift["to"]) == hours
+    assert shift["to_at"].startswith("2026-07-23T0")
+    sent = put(client, turn(TEAM_1, STAFF[3], hours=("18:00", "11:00")))
+    assert sent.status_code == 422
+    assert "longer than 16 hours" in sent.json()["problems"][0]["sentence"]
+
+
+def test_who_is_on_until_eight_is_on_duty_at_six(store: Store) -> None:
+    client = filled.client_of(store)
+    put(client, turn(TEAM_1, STAFF[3], STAFF[4], hours=("20:00", "08:00")))
+    early = filled.client_of(store, filled.Hand(filled.NOW + timedelta(hours=9, minutes=30)))
+    [first, *_] = early.get(f"{HERE}/duty").json()["shifts"]
+    assert (first["team_id"], first["now"], first["to"][11:16]) == (TEAM_1, True, "08:00")
+
+
+def test_the_roster_of_a_night_that_is_over_stays_as_it_was(client: TestClient) -> None:
+    past = (town.NIGHT - timedelta(days=1)).isoformat()
+    before = roster(client, f"?from={past}&nights=1")
+    sent = put(client, turn(TEAM_1, STAFF[1]), night=past)
+    assert sent.status_code == 409
+    assert "7/21" in sent.json()["detail"] and "is over" in sent.json()["detail"]
+    assert swap(client, past, STAFF[3], NIGHT, STAFF[5]).status_code == 409
+    assert roster(client, f"?from={past}&nights=1") == before
+    assert put(client, turn(TEAM_1, STAFF[3], STAFF[4])).status_code == 200
+
+
+def test_last_night_is_not_over_while_somebody_is_still_on(store: Store) -> None:
+    client = filled.client_of(store)
+    long = turn(TEAM_1, STAFF[3], STAFF[4], hours=("20:00", "08:00"))
+    assert put(client, long).status_code == 200
+    for hours, status in ((9, 200), (12, 409)):  # 05:30 and 08:30
+        late = filled.client_of(store, filled.Hand(filled.NOW + timedelta(hours=hours)))
+        assert put(late, long).status_code == status
+
+
 def test_who_is_on_duty_now_and_later(store: Store) -> None:
     clock = filled.Hand(filled.NOW - timedelta(hours=1))  # 19:30
     client = filled.client_of(store, clock)
@@ -230,6 +323,7 @@ BAD: list[tuple[str, str, Any, int]] = [
     ("PUT", f"people/{STAFF[3]}/deputy", {"deputy_id": town.id_of("desk")}, 422),
     ("PUT", "people/nobody/deputy", {"deputy_id": None}, 422),
     ("PUT", f"people/{STAFF[3]}/deputy", {}, 422),
+    ("PUT", f"people/{STAFF[3]}/deputy", {"deputy_id": ""}, 422),
     ("DELETE", "absences/nothing", None, 404),
 ]  # fmt: skip
 

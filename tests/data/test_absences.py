@@ -104,6 +104,35 @@ def test_a_night_without_any_team_can_be_written_and_forgotten(town_store: Store
     assert len(on_night(town_store)) == 2
 
 
+def test_who_stood_in_last_night_is_tired_however_many_nights_are_asked_for(
+    town_store: Store,
+) -> None:
+    """The keeper stands in tonight, so not by day tomorrow, whichever night one begins with."""
+    team, then = town.id_of("Team 1"), town.NIGHT + ONE_DAY
+    keeper, other = town.id_of("keeper 1"), town.id_of("staff 1")
+    day = [moment(then, clock, town.ZONE) for clock in ("08:00", "20:00")]
+    gone = Absence(id=town.id_of("gone"), contact_id=other, from_at=day[0], to_at=day[1])
+    with town_store.write("office", NOW) as tx:
+        for person, absence in ((STAFF_3, SICK), (other, gone)):
+            absences.add(tx, town.COMMUNITY, absence)
+            absences.name_deputy(tx, town.COMMUNITY, person, keeper)
+        teams.set_shifts(
+            tx, town.COMMUNITY, town.NIGHT, [Shift(team, OPENS, ENDS, (STAFF_3, STAFF_4))]
+        )
+        teams.set_shifts(tx, town.COMMUNITY, then, [Shift(team, day[0], day[1], (other,))])
+    with town_store.read() as conn:
+        week = teams.roster(conn, town.community(), town.NIGHT, 2)
+        [alone] = teams.roster(conn, town.community(), then, 1)
+    assert week[0].shifts[0].member_ids == (keeper, STAFF_4)
+    assert week[1] == alone
+    assert alone.staffed[0].places[0].gap == "deputy_tired"
+    with town_store.write("office", NOW) as tx:
+        absences.remove(tx, town.COMMUNITY, SICK.id)
+    with town_store.read() as conn:
+        [free] = teams.roster(conn, town.community(), then, 1)
+    assert free.shifts[0].member_ids == (keeper,)
+
+
 def test_a_deputy_rests_from_the_nights_around(town_store: Store) -> None:
     """Staff 1 is on by day the day after, so no deputy for the night; a keeper is free."""
     with town_store.write("office", NOW) as tx:

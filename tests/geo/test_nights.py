@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.nights import DemoClock, moment, night_of
+from geo.nights import DemoClock, moment, night_of, span
 
 ZONE = "Asia/Shanghai"
 NIGHT = date(2026, 7, 22)
@@ -49,6 +49,30 @@ def test_the_communitys_zone_counts_not_the_servers() -> None:
 )
 def test_a_clock_time_of_a_night(clock: str, at: str) -> None:
     assert moment(NIGHT, clock, ZONE) == datetime.fromisoformat(at)
+
+
+@pytest.mark.parametrize(
+    ("opens", "ends", "from_at", "to_at"),
+    [
+        ("20:00", "05:00", "22T20:00", "23T05:00"),
+        ("22:00", "06:00", "22T22:00", "23T06:00"),
+        ("20:00", "08:00", "22T20:00", "23T08:00"),
+        ("08:00", "20:00", "22T08:00", "22T20:00"),
+        ("00:30", "05:00", "23T00:30", "23T05:00"),
+        ("00:30", "06:00", "23T00:30", "23T06:00"),
+    ],
+)
+def test_a_shift_that_ends_before_it_begins_by_the_clock_ends_next_morning(
+    opens: str, ends: str, from_at: str, to_at: str
+) -> None:
+    expected = (datetime.fromisoformat(f"2026-07-{each}:00+08:00") for each in (from_at, to_at))
+    assert span(NIGHT, opens, ends, ZONE) == tuple(expected)
+
+
+def test_what_begins_after_midnight_does_not_last_into_the_evening() -> None:
+    for opens, ends in (("05:00", "20:00"), ("03:00", "02:00"), ("00:30", "00:30")):
+        from_at, to_at = span(NIGHT, opens, ends, ZONE)
+        assert to_at <= from_at
 
 
 @given(st.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1)))

@@ -19,6 +19,8 @@ from geo.roster import (
     overlap,
     pause,
     roster_night,
+    roster_nights,
+    version_of,
 )
 from geo.roster_troubles import Speaker, doubled, tired, troubles
 from geo.rules import Rules
@@ -102,6 +104,54 @@ def test_a_deputy_who_is_away_on_a_shift_or_tired_does_not_come() -> None:
 def test_one_deputy_of_two_stands_in_once() -> None:
     people = People(absences=[away("c"), away("e")], deputies={"c": "x", "e": "x"})
     assert there(people) == {"t1": ["ab", "xd"], "t2": ["f"]}
+
+
+def test_who_stood_in_last_night_needs_rest_before_standing_in_by_day() -> None:
+    """x is the deputy of c, who is away at night, and of a, who is away the day after."""
+    then = NIGHT + timedelta(days=1)
+    absences = [away("c"), away("a", DAY, then)]
+    people = People(absences=absences, deputies={"c": "x", "a": "x"})
+    written = {NIGHT: [shift("t1", "cd")], then: [shift("t2", "ab", DAY, then)]}
+    one, two = roster_nights(TEAMS, written, people, NIGHT, 2, ZONE)
+    assert one.shifts[0].member_ids == ("x", "d")
+    assert [each.gap for each in two.staffed[0].places] == ["deputy_tired", None]
+    # The control: who was not away needed nobody, and x is free for the day.
+    free = People(absences=absences[1:], deputies=people.deputies)
+    assert roster_nights(TEAMS, written, free, NIGHT, 2, ZONE)[1].shifts[0].member_ids == ("x", "b")
+
+
+def test_who_stood_in_by_day_needs_rest_before_the_night_whatever_the_order_of_teams() -> None:
+    people = People(absences=[away("a", DAY), away("c")], deputies={"a": "x", "c": "x"})
+    written = [shift("t1", "cd"), shift("t2", "ab", DAY)]
+    one = roster_night(TEAMS, written, people, NIGHT, ZONE)
+    assert [each.member_ids for each in one.shifts] == [("d",), ("x", "b")]
+    assert one.staffed[0].places[0].gap == "deputy_tired"
+
+
+def test_a_usual_shift_may_end_after_five() -> None:
+    late = team("t1", (("22:00", "06:00"), "ab"))
+    [found] = on_duty([late], None, People(), NIGHT, ZONE)
+    [one] = found.shifts
+    assert one.to_at - one.from_at == timedelta(hours=8)
+
+
+def test_the_version_is_another_after_every_change_and_no_other_time() -> None:
+    shifts = [shift("t1", "ab", DAY), shift("t1", "cd"), shift("t2", "ef")]
+    version = version_of(shifts)
+    assert version == version_of(shifts[::-1])
+    others = [
+        shifts[:2], [], [shifts[0], shifts[1], shift("t2", "fe")],
+        [shifts[0], shifts[1], shift("t2", "ef", ("20:00", "04:00"))],
+        [shifts[0], shifts[1], replace(shifts[2], end=HERE)],
+        [shifts[0], shifts[1], replace(shifts[2], team_id="t1")],
+    ]  # fmt: skip
+    assert len({version, *map(version_of, others)}) == len(others) + 1
+
+
+def test_two_shifts_of_the_same_hours_are_always_told_in_the_same_order() -> None:
+    twins = [shift("t1", "cd"), shift("t1", "ab")]
+    one, two = (roster_night(TEAMS, each, People(), NIGHT, ZONE) for each in (twins, twins[::-1]))
+    assert one == two
 
 
 def test_the_later_of_two_shifts_at_one_time_does_without() -> None:

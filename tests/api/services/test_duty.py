@@ -60,7 +60,7 @@ def test_a_written_night_leaves_out_who_is_not_named(store: Store) -> None:
     [
         duty.Turn("nobody", "20:00", "05:00", ()),
         duty.Turn(town.id_of("Team 1"), "20:00", "05:00", ("stranger",)),
-        duty.Turn(town.id_of("Team 1"), "18:00", "08:00", ()),
+        duty.Turn(town.id_of("Team 1"), "18:00", "12:00", ()),
     ],
 )
 def test_a_turn_that_cannot_be_changes_nothing(store: Store, turn: duty.Turn) -> None:
