@@ -106,22 +106,42 @@ class Changes:
         if self.found:
             yield reason("Found tonight: {codes}.", codes=self._listed(self.found))
         if self.added:
-            yield reason(
-                "{added} visits more, at {hazards} hazards.",
-                added=len(self.added), hazards=len({hazard for hazard, _ in self.added}),
-            )  # fmt: skip
+            yield self._more()
         if self.removed:
-            yield reason("{removed} visits fewer.", removed=len(self.removed))
+            yield self._fewer()
         if self.dry_ends and self.codes and not self.lookout:
             yield reason("{codes} from the dry ends only.", codes=self._listed(self.dry_ends))
         if self.unserved != self.unserved_before:
-            yield reason(
-                "{unserved} visits that nobody can make, instead of {before}.",
-                unserved=self.unserved, before=self.unserved_before,
-            )  # fmt: skip
+            yield self._by_nobody()
         yield from self._hands()
         if self.moved and not (self.added or self.removed or self.changed_hands or self.dry_ends):
             yield reason("The same visits; {moved} of them at another time.", moved=self.moved)
+
+    def _more(self) -> Sentence:
+        """How many visits are new, and at how many hazards."""
+        added, hazards = len(self.added), len({hazard for hazard, _ in self.added})
+        if added == 1:
+            return reason("{added} visit more, at {hazards} hazard.", added=added, hazards=hazards)
+        if hazards == 1:
+            return reason("{added} visits more, at {hazards} hazard.", added=added,
+                          hazards=hazards)  # fmt: skip
+        return reason("{added} visits more, at {hazards} hazards.", added=added, hazards=hazards)
+
+    def _fewer(self) -> Sentence:
+        if len(self.removed) == 1:
+            return reason("{removed} visit fewer.", removed=1)
+        return reason("{removed} visits fewer.", removed=len(self.removed))
+
+    def _by_nobody(self) -> Sentence:
+        if self.unserved == 1:
+            return reason(
+                "{unserved} visit that nobody can make, instead of {before}.",
+                unserved=1, before=self.unserved_before,
+            )  # fmt: skip
+        return reason(
+            "{unserved} visits that nobody can make, instead of {before}.",
+            unserved=self.unserved, before=self.unserved_before,
+        )  # fmt: skip
 
     def _hands(self) -> Iterator[Sentence]:
         """Who takes over what, the largest groups by name, and how many stops in all."""

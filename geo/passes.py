@@ -17,7 +17,7 @@ from geo.rain import Level, Levels
 from geo.rules import PassName, Rule, Rules, Trigger, Window
 from geo.sentences import Sentence, reason
 from geo.underway import Running
-from geo.visit_hours import Hours, hours_in, shut_in
+from geo.visit_hours import Hours, hours_in, nearest_of, shut_in
 
 __all__ = [
     "Need", "Pass", "PassName", "PassPlan", "Rule", "Rules", "Trigger", "Unserved",
@@ -68,8 +68,11 @@ def needed_for(
     missed: list[Unserved] = []
     for each, one, need in sorted(due, key=lambda visit: visit[1].no):
         shut = None if need.urgent else shut_in(each, one, night, zone)
-        if why := _cannot(each, levels, leader) or shut:
-            missed.append(Unserved(each.id, one.no, one.extra, why.template, why.values))
+        cannot = _cannot(each, levels, leader)
+        if why := cannot or shut:
+            mine = [other for hazard, other, _ in due if hazard.id == each.id]
+            remedy = None if cannot else nearest_of(each, mine, night, zone)
+            missed.append(Unserved(each.id, one.no, one.extra, why.template, why.values, remedy))
         else:
             needs[each.id, one.no] = need
     held = {one.no for _, one, _ in due}

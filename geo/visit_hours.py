@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from geo.hazards import Hazard
 from geo.needs import Pass
@@ -17,15 +19,21 @@ def hours_in(hazard: Hazard, one: Pass, night: date, zone: str) -> Hours:
 
     The first is after the second where the pass has no such hours.
     """
-    opens = hazard.visit_from and moment(night, hazard.visit_from, zone)
-    ends = hazard.visit_to and moment(night, hazard.visit_to, zone)
-    if opens and ends and ends <= opens:
-        # "22:00 to 06:00": hours that go on after midnight.
-        ends += timedelta(days=1)
+    opens, ends = _own(hazard, night, zone)
     return (
         max(opens, one.from_at) if opens else None,
         min(ends, one.to_at) if ends else None,
     )
+
+
+def _own(hazard: Hazard, night: date, zone: str) -> Hours:
+    """The hours as moments of a night, whatever its passes are."""
+    opens = moment(night, hazard.visit_from, zone) if hazard.visit_from else None
+    ends = moment(night, hazard.visit_to, zone) if hazard.visit_to else None
+    if opens and ends and ends <= opens:
+        # "22:00 to 06:00": hours that go on after midnight.
+        ends += timedelta(days=1)
+    return opens, ends
 
 
 def shut_in(hazard: Hazard, one: Pass, night: date, zone: str) -> Sentence | None:
@@ -34,6 +42,27 @@ def shut_in(hazard: Hazard, one: Pass, night: date, zone: str) -> Sentence | Non
     if (opens or one.from_at) <= (ends or one.to_at):
         return None
     return only_then(hazard)
+
+
+def nearest_of(hazard: Hazard, passes: Collection[Pass], night: date, zone: str) -> Sentence | None:
+    """What would serve a hazard whose hours lie outside of all its passes: to reach the nearest.
+
+    None where they meet one of these: what another pass would need is for the planner to try.
+    """
+    if not passes or any(shut_in(hazard, one, night, zone) is None for one in passes):
+        return None
+    opens, ends = _own(hazard, night, zone)
+
+    def gap(one: Pass) -> timedelta:
+        """From the hours to the pass, or back; only one of both is above nothing."""
+        return max(one.from_at - (ends or one.from_at), (opens or one.to_at) - one.to_at)
+
+    one = min(passes, key=gap)
+    from_at, to_at = (f"{at.astimezone(ZoneInfo(zone)):%H:%M}" for at in (one.from_at, one.to_at))
+    return reason(
+        "It could be visited if its hours met a pass: the nearest is {from_at}–{to_at}.",
+        from_at=from_at, to_at=to_at,
+    )  # fmt: skip
 
 
 def only_then(hazard: Hazard) -> Sentence:

@@ -16,7 +16,7 @@ from geo.passes import Pass, Rules, needed_for, next_due
 from geo.plan_check import check
 from geo.rain import Level, Levels
 from geo.rounds import plan
-from geo.visit_hours import hours_in, only_then, shut_in
+from geo.visit_hours import hours_in, nearest_of, only_then, shut_in
 from tests import town
 
 BLUE = Levels(rain=Level.BLUE)
@@ -84,6 +84,41 @@ def test_a_house_open_till_nine_is_seen_by_then_and_its_second_night_pass_is_nam
     assert missed == ["LD-04 may be visited from 08:00 to 21:00 only."]
     where = [*others, house], town.teams(), town.streets(), town.gates(), town.ZONE
     assert not check(made, wanted, *where)
+
+
+PASSES = [a_pass("20:00", "23:15"), a_pass("00:45", "05:00")]
+
+
+@pytest.mark.parametrize(
+    ("own", "nearest"),
+    [
+        (("23:20", "00:30"), "20:00–23:15"),
+        (("23:50", "00:30"), "00:45–05:00"),
+        (("08:00", "12:00"), "20:00–23:15"),
+        ((None, "19:00"), "20:00–23:15"),
+        (("05:30", "06:00"), "20:00–23:15"),
+        (("22:00", "00:30"), None),
+        ((None, None), None),
+    ],
+)
+def test_hours_between_the_passes_are_told_the_nearest(
+    own: tuple[str | None, str | None], nearest: str | None
+) -> None:
+    said = nearest_of(hours(*own), PASSES, town.NIGHT, town.ZONE)
+    wanted = f"It could be visited if its hours met a pass: the nearest is {nearest}."
+    assert (said and str(said)) == (nearest and wanted)
+
+
+def test_a_plan_says_what_would_help_a_house_open_between_the_passes_only() -> None:
+    """The control is the house open till nine: it meets a pass, and no nearest one is named."""
+    for own, nearest in ((("23:20", "00:30"), True), (("08:00", "21:00"), False)):
+        wanted = needed_for([hours(*own)], Rules(), town.NIGHT, BLUE, town.ZONE)
+        made = plan([hours(*own)], wanted, town.teams(),
+                    StreetNetwork.of(town.streets(), town.gates()), town.gates(), town.ZONE,
+                    iterations=20)  # fmt: skip
+        assert made.unserved
+        for each in made.unserved:
+            assert ("the nearest is" in str(each.remedy)) == nearest
 
 
 def test_the_checker_sees_a_visit_outside_of_them() -> None:
