@@ -14,9 +14,10 @@ from api.schemas import ConfirmBody, EndBody, Night, PlanBody, ReplanBody
 from api.security import is_local
 from api.services import duty, ending, night, planning, replanning
 from api.services.planning_jobs import Job, PlanningJobs
+from api.team_names import names_in, with_names
 from api.writing import Writes, Writing
-from data import communities
-from data.store import Tx
+from data import communities, teams
+from data.store import Store, Tx
 from geo.errors import YuxunError
 from geo.rain import Level
 from geo.sentences import Sentence
@@ -48,7 +49,8 @@ def plan(request: Request, writing: Writes, body: PlanBody, prefer: Prefer = "")
         return JSONResponse({"job": job.id}, 202, {"Location": where})
 
     def work() -> dict[str, Any]:
-        return _outcome(state.jobs.run(writing.actor, order), writing.language)
+        outcome = state.jobs.run(writing.actor, order)
+        return _outcome(outcome, state.store, order.community_id, writing.language)
 
     return writing.do_long(work, 201)
 
@@ -71,7 +73,8 @@ def of_night(
 @router.get("/rounds/jobs/{job_id}")
 def job(request: Request, job_id: str) -> dict[str, Any]:
     """How far a plan has come; its result once it is done."""
-    return _job(request.app.state.jobs.one(job_id), asked_language(request))
+    state = request.app.state
+    return _job(state.jobs.one(job_id), state.store, asked_language(request))
 
 
 @router.get("/rounds/{round_id}")
@@ -122,7 +125,8 @@ def end(request: Request, writing: Writes, round_id: str, body: EndBody) -> Resp
     def work() -> dict[str, Any]:
         with state.store.write(writing.actor.id, writing.now) as tx:
             ended = ending.end(tx, round_id, how)
-        answer = {"status": "ended", "sentence": writing.say(ended.sentence)}
+        said = _said(ended.sentence, state.store, ended.community_id, writing.language)
+        answer: dict[str, Any] = {"status": "ended", "sentence": said}
         order = planning.PlanOrder(
             community_id=ended.community_id, night=ended.night, owners=ended.owners,
             cause=ended.cause,
@@ -156,23 +160,25 @@ def _planned_again(
     began = perf_counter()
     outcome = jobs.run(writing.actor, order)
     handed = len(outcome.changes.changed_hands) if outcome.changes else 0
-    return _outcome(outcome, writing.language) | {
+    return _outcome(outcome, writing.store, order.community_id, writing.language) | {
         "changed_hands": handed, "took_s": round(perf_counter() - began, 2)
     }  # fmt: skip
 
 
-def _job(job: Job, language: str) -> dict[str, Any]:
+def _job(job: Job, store: Store, language: str) -> dict[str, Any]:
     answer: dict[str, Any] = {"state": job.state, "share": round(job.share, 3)}
     if job.outcome:
-        answer |= _outcome(job.outcome, language)
+        answer |= _outcome(job.outcome, store, job.community_id, language)
     if job.error:
         answer["error"] = say(job.error.sentence, job.error.values, language)
     return answer
 
 
-def _outcome(outcome: planning.PlanOutcome, language: str) -> dict[str, Any]:
+def _outcome(
+    outcome: planning.PlanOutcome, store: Store, community_id: str, language: str
+) -> dict[str, Any]:
     def said(sentence: Sentence | None) -> str | None:
-        return say(sentence.template, sentence.values, language) if sentence else None
+        return _said(sentence, store, community_id, language) if sentence else None
 
     return {
         "plan_id": outcome.plan_id,
@@ -180,3 +186,11 @@ def _outcome(outcome: planning.PlanOutcome, language: str) -> dict[str, Any]:
         "sentence": said(outcome.sentence),
         "change_sentence": said(outcome.change),
     }
+
+
+def _said(sentence: Sentence, store: Store, community_id: str, language: str) -> str:
+    """The sentence, its teams by their names in the language."""
+    with store.read() as conn:
+        known = teams.of_community(conn, community_id)
+    named = with_names(sentence, names_in(language, known))
+    return say(named.template, named.values, language)

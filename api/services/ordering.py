@@ -248,4 +248,4 @@ def _changes(case: _Case, plan: Plan) -> Changes:
     known = case.known
     before = known.before.plan if known.before else case.saved.plan
     done = known.going.done.keys() if known.going else frozenset()
-    return compare(before, plan, [*known.hazards, *known.urgent], known.teams, done=done)
+    return compare(before, plan, [*known.hazards, *known.urgent], known.every_team, done=done)

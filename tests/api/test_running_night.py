@@ -73,6 +73,16 @@ def test_planned_again_the_answer_says_what_changed_and_a_reload_says_the_same(
     assert night_of(client)["plan"]["id"] == plan_id
 
 
+def test_planned_for_one_team_the_other_is_called_by_its_name(client: TestClient) -> None:
+    order = {"community_id": town.COMMUNITY, "team_ids": [TWO], "iterations": 60}
+    answer = client.post("/rounds", json=order)
+    assert answer.status_code == 201, answer.text
+    told = answer.json()["change_sentence"]
+    assert "Team 1 to Team 2" in told and ONE not in told
+    chinese = client.post("/rounds?lang=zh_CN", json=order).json()["change_sentence"]
+    assert "巡查一组" in chinese and "Team" not in chinese
+
+
 @pytest.mark.parametrize(
     ("path", "body", "status"),
     [

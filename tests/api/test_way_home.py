@@ -45,7 +45,9 @@ def to_a_home(store: Store) -> Store:
 def answers(client: TestClient) -> dict[str, str]:
     rounds = f"/rounds?community={town.COMMUNITY}"
     paths = [f"{HERE}/night", f"{HERE}/night?draft=true", rounds, f"{HERE}/roster", f"{HERE}/duty"]
-    paths += [f"/rounds/{each['id']}" for each in client.get(rounds).json()]
+    ids = [each["id"] for each in client.get(rounds).json()]
+    paths += [f"/rounds/{each}{end}" for each in ids for end in ("", ".csv")]
+    paths += [f"{HERE}/running", f"{HERE}/teams"]
     return {path: client.get(path).text for path in paths}
 
 
@@ -81,12 +83,22 @@ def test_another_machine_sees_the_round_end_at_its_last_stop(to_a_home: Store) -
     assert len(shown["legs"]) == len(whole["legs"]) - 1
     assert whole["length_m"] - shown["length_m"] == 905
     assert shown["ends_at"] < whole["ends_at"]
+    clock = whole["ends_at"][11:16]
+    for path, text in answers(away).items():
+        assert whole["ends_at"] not in text and f'"length_m":{whole["length_m"]}' not in text, path
+        assert not path.endswith(".csv") or clock not in text, path
+    for path in (f"{HERE}/night", f"/rounds/{whole['id']}"):
+        body = away.get(path).json()
+        one = body["rounds"][0] if "rounds" in body else body
+        assert (one["length_m"], one["ends_at"]) == (shown["length_m"], shown["ends_at"]), path
 
 
 def test_the_office_itself_is_told_and_so_the_tests_above_can_fail(to_a_home: Store) -> None:
     """The control: the office's own answers hold the home, and a walk to the office is listed."""
     told = answers(filled.client_of(to_a_home))
     assert sum(MARK in text for text in told.values()) == 4
+    [one] = json.loads(told[f"/rounds?community={town.COMMUNITY}"])
+    assert sum(one["ends_at"] in text for text in told.values()) == 4
 
 
 def test_a_walk_back_to_the_office_is_listed(client: TestClient) -> None:
