@@ -17,6 +17,7 @@ from geo.network import Access, Closed, StreetNetwork, Wet
 from geo.planner.problem import Ground
 
 TREE_HEIGHTS = 1.5
+UNKNOWN_HEIGHT_M = 12.0  # a grown street tree, where nobody measured
 _EPS_M = 0.01
 
 
@@ -162,11 +163,20 @@ def _within(stretch: Stretch, access: Access) -> bool:
 
 
 def standing_off_m(hazard: Hazard) -> float:
-    """How far from it a patroller stays: 1.5 times the height of a leaning tree, else nothing."""
-    height = hazard.raw.get("height_m")
-    if hazard.kind != LEANING_TREE or not isinstance(height, int | float):
+    """How far from it a patroller stays: 1.5 times the height of a leaning tree, else nothing.
+
+    A tree that nobody measured may fall as well: it is taken as a grown one.
+    """
+    if hazard.kind != LEANING_TREE:
         return 0.0
-    return TREE_HEIGHTS * float(height)
+    height = known_height_m(hazard)
+    return TREE_HEIGHTS * (UNKNOWN_HEIGHT_M if height is None else height)
+
+
+def known_height_m(hazard: Hazard) -> float | None:
+    """The height of a tree where somebody measured it."""
+    height = hazard.raw.get("height_m")
+    return float(height) if isinstance(height, int | float) else None
 
 
 def stretches_of(hazards: Iterable[Hazard], network: StreetNetwork) -> dict[str, Stretch]:

@@ -32,6 +32,7 @@ Problems = Iterator[tuple[str, str]]
 _DRAWN_M = 25.0
 _SAMPLE_M = 2.0
 _CORNER_M = 10.0
+_UNMEASURED_M = 12.0
 
 
 class StreetCheck:
@@ -179,8 +180,7 @@ class StreetCheck:
         if "LineString" in hazard.geometry.geom_type:
             yield from self._at_segment(stop, hazard, through)
             return
-        height = hazard.raw.get("height_m") if hazard.kind == "leaning_tree" else None
-        away = 1.5 * float(height) if isinstance(height, int | float) else 0.0
+        away = _falls_m(hazard)
         if here.distance(shape) < away - 0.1 and self._room(shape, away):
             yield "too near", f"stop {stop.seq} is within 1.5 times the height of {hazard.code}"
         if here.distance(shape) > max(self._to_street(shape), away) * 1.1 + _DRAWN_M:
@@ -245,7 +245,7 @@ class StreetCheck:
         """
         if self.water or hazard.geometry is None or "Line" in hazard.geometry.geom_type:
             return False
-        if hazard.kind == "leaning_tree" and (team.mode == "ebike" or hazard.raw.get("height_m")):
+        if hazard.kind == "leaning_tree" and (team.mode == "ebike" or _falls_m(hazard)):
             return False  # the only street that passes far enough off may be steps, or shut away
         shut = self._locked(one, timedelta(minutes=30))
         counts, shape = self._counts(team, one), self.metres(hazard.geometry)
@@ -285,3 +285,11 @@ def _one_line(geometry: BaseGeometry | None) -> LineString:
         return merged
     assert isinstance(geometry, LineString)
     return geometry
+
+
+def _falls_m(hazard: Hazard) -> float:
+    """How far off a leaning tree must be passed; one that nobody measured is a grown one."""
+    if hazard.kind != "leaning_tree":
+        return 0.0
+    height = hazard.raw.get("height_m")
+    return 1.5 * (float(height) if isinstance(height, int | float) else _UNMEASURED_M)

@@ -8,7 +8,15 @@ from datetime import timedelta
 from functools import partial
 from math import ceil
 
-from geo.approach import Surroundings, standing_off_m, stretches_of, under_water
+from geo.approach import (
+    UNKNOWN_HEIGHT_M,
+    Approach,
+    Surroundings,
+    known_height_m,
+    standing_off_m,
+    stretches_of,
+    under_water,
+)
 from geo.closing import Closed, closed_gates
 from geo.duty import RETURN_S, on_shift
 from geo.evenness import looked_through
@@ -261,12 +269,19 @@ class _Night:
             for hazard in self.hazards
             if hazard.id in needed and standing_off_m(hazard) > 0
         ]
-        return [
-            reason(
-                "No street passes {code} as far off as 1.5 times its height; its stop is "
-                "{metres:.0f} m too near.",
-                code=each.hazard.code, metres=each.too_near_m,
-            )
-            for each in near
-            if each.too_near_m > 0
-        ]  # fmt: skip
+        return [_too_near(each) for each in near if each.too_near_m > 0]
+
+
+def _too_near(each: Approach) -> Sentence:
+    code, metres = each.hazard.code, each.too_near_m
+    if known_height_m(each.hazard) is None:
+        return reason(
+            "Nobody measured {code}, so {height:.0f} m count as its height; no street passes 1.5 "
+            "times that far off, and its stop is {metres:.0f} m too near.",
+            code=code, height=UNKNOWN_HEIGHT_M, metres=metres,
+        )  # fmt: skip
+    return reason(
+        "No street passes {code} as far off as 1.5 times its height; its stop is "
+        "{metres:.0f} m too near.",
+        code=code, metres=metres,
+    )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Trees: how far to stand from one, and which mapped tree is meant."""
+"""Trees: which mapped tree is meant."""
 
 from __future__ import annotations
 
@@ -9,14 +9,6 @@ import shapely
 
 from geo.crs import Metric
 from geo.frames import in_wgs84
-
-FALL_FACTOR = 1.5
-UNKNOWN_HEIGHT_M = 12.0  # a grown street tree, where nobody measured
-
-
-def stand_off_m(height_m: float | None) -> float:
-    """How far from the stem people must stay: 1.5 times the tree's height."""
-    return FALL_FACTOR * (UNKNOWN_HEIGHT_M if height_m is None else height_m)
 
 
 def nearest(

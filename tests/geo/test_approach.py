@@ -91,9 +91,15 @@ def test_a_tree_is_seen_from_outside_its_reach(rank: int) -> None:
     assert seen.too_near_m == 0
 
 
-def test_a_tree_of_unknown_height_or_already_far_is_seen_from_the_nearest_place() -> None:
+def test_a_tree_that_nobody_measured_is_passed_as_far_off_as_a_grown_one() -> None:
+    tree = replace(HAZARDS["SM-02"], raw={"scale": "T2"})
+    assert standing_off_m(tree) == 18
+    seen = Surroundings(network(), OPEN, {}).approach(tree, lookout=False, wet=False)
+    assert seen.calls[0][0].enters.away_m >= 18 - 0.02
+
+
+def test_what_is_no_tree_or_already_far_is_seen_from_the_nearest_place() -> None:
     tree = HAZARDS["SM-02"]
-    assert standing_off_m(replace(tree, raw={"scale": "T2"})) == 0
     assert standing_off_m(replace(HAZARDS["LD-01"], raw={"height_m": 9})) == 0
     far = replace(tree, geometry=Point(town.at(450, 50)))
     around = Surroundings(network(), OPEN, {})

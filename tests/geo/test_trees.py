@@ -1,4 +1,4 @@
-"""Trees: where to stand, which one is meant."""
+"""Trees: which one is meant."""
 
 from __future__ import annotations
 
@@ -14,11 +14,6 @@ def frame(*places: tuple[float, float], labels: list[str] | None = None) -> gpd.
     return gpd.GeoDataFrame(
         geometry=[Point(town.at(*place)) for place in places], index=labels, crs="EPSG:4326"
     )
-
-
-def test_stand_off() -> None:
-    assert trees.stand_off_m(10) == 15
-    assert trees.stand_off_m(None) == 18
 
 
 def test_the_nearest_mapped_tree() -> None:
