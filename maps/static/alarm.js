@@ -82,7 +82,8 @@ export function showAlarm(host, { stops, chosenId, news, desk }, onGo) {
   host.dataset.late = stop.id;
   host.replaceChildren(
     el("p", null, icon("clock"), el("span", null,
-      el("b", null, t("{code} is {n} min late. Go there next, or tell the office why.", values)),
+      el("b.in-short", null, stop.code, " ", t("{n} min late", values)),
+      el("b.in-full", null, t("{code} is {n} min late. Go there next, or tell the office why.", values)),
       more.length ? el("small", null, t("Late too: {codes}", { codes: more.map((each) => each.code).join(t(", ")) })) : null)),
     stop.id !== chosenId ? el("button.button.main", { type: "button", "data-act": "go-late", onclick: () => onGo(stop) }, t("Go there")) : "",
     desk?.phone ? el("a.button.call", { href: `tel:${desk.phone}`, "data-act": "call-desk", "aria-label": t("Call the office, {name}", { name: desk.name }) }, icon("phone"), el("span", null, t("Office"))) : "");

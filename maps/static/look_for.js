@@ -30,7 +30,7 @@ export function lookList(stop) {
   const draw = () => {
     const lines = looks.get(stop.kind)?.length ? looks.get(stop.kind) : [t("What has changed since the last visit.")];
     const time = t("About {time} here", { time: minutes(stop.service_s) });
-    const fold = (attributes, ...words) => el("button.looks-fold", { type: "button", "data-act": "looks", "aria-expanded": String(open), onclick: () => { open = !open; draw(); }, ...attributes },
+    const fold = (attributes, ...words) => el("button.looks-fold", { type: "button", "data-act": "looks", "aria-expanded": String(open), onclick: () => { open = !open; draw(); if (open) host.scrollIntoView({ block: "start" }); }, ...attributes },
       el("span.grow", null, el("b", null, time), ...words), icon(open ? "up" : "down"));
     host.replaceChildren(fold({}, open ? "" : ` ${lines.join(" · ")}`),
       ...(open ? [el("ul", null, lines.map((line) => item(stop, line, draw)))] : []));

@@ -24,6 +24,15 @@ export function paddings(element) {
   };
 }
 
+const MARK_PX = 24;
+
+/** The paddings of a map that may be low: above a share of its height a bar covers a corner, rather than squeeze the box. */
+export function edges(element, share = 0.4) {
+  const { paddingTopLeft: [left, top], paddingBottomRight } = paddings(element);
+  const room = Math.max(MARK_PX, share * element.clientHeight - paddingBottomRight[1]);
+  return { paddingTopLeft: [left, Math.min(top, room)], paddingBottomRight };
+}
+
 /** Open the map at the community, inside the part that no sheet covers, with room around it. */
 export function openAt(map) {
   if (!box) return void map.setView([39.9, 116.4], 12);

@@ -10,7 +10,7 @@ import { toast } from "./element.js";
 import { FoundForm } from "./found_form.js";
 import { useLooks } from "./look_for.js";
 import { map, rounds } from "./made/map-tonight.js";
-import { community, paddings } from "./place.js";
+import { community, edges } from "./place.js";
 import { drawRound, roundsBox, stopBox } from "./rounds.js";
 import { joined, nextStop, passAt, standing, tally } from "./stops.js";
 import { showStops, showUnserved } from "./stop_list.js";
@@ -25,6 +25,7 @@ import { clock, named, ready, t } from "./words.js";
 const TEAM = `yuxun.team.${community}`;
 const REFRESH_MS = 60_000;
 const LATE_LOOK_MS = 10_000;
+const ROUND_PX = 240; // on a lower map a round's marks lie in a heap
 const at = (id) => document.getElementById(id);
 
 let night = null;
@@ -36,7 +37,8 @@ let drawn = null;
 let given = null;
 let form = null;
 let sending = false;
-let seesWhole = true; // until somebody moves the map: then it stays where he put it
+let view = opening; // or whole, or closer, until somebody moves the map: then it stays where he put it
+let framing = false;
 const waiting = new Map(); // stop id → {checkin, sentence}: said, and not stored yet
 const facts = new Map(); // hazard id → the card's fields
 
@@ -223,7 +225,7 @@ function pickPass(no) {
   chosenId = next?.id ?? null;
   key = newKey();
   show();
-  whole();
+  opening();
 }
 
 function pickStop(picked) {
@@ -231,28 +233,51 @@ function pickStop(picked) {
   key = newKey();
   list(false);
   showRound();
-  at("card").scrollIntoView({ block: "nearest" });
+  at("hand-scroll").scrollTop = 0;
   closer();
 }
 
+const low = () => map.getContainer().clientHeight < ROUND_PX;
+/** The card of a phone down to what stop it is: the map has the room, as somebody asked for it. */
+const folded = (down) => at("tonight").classList.toggle("is-folded", down);
+const unfold = () => {
+  folded(false);
+  if (view === whole && low()) opening();
+};
+
+/** Who is on the way sees the way to his next stop; who is not yet, the round if there is room for it. */
+function opening() {
+  const begun = round()?.stops.some((its) => its.state === "done") || Date.parse(round()?.starts_at) <= now().getTime();
+  if (stop() && (begun || low())) closer();
+  else whole();
+  view = opening;
+}
+
 function whole() {
-  seesWhole = true;
-  const box = round() && roundsBox([round()]);
-  if (box) map.fitBounds(box, { ...paddings(map.getContainer()), animate: false });
+  view = whole;
+  frame(round() && roundsBox([round()]));
 }
 
 /** The way to the chosen stop, close enough to walk by. */
 function closer() {
-  seesWhole = false;
-  const how = { ...paddings(map.getContainer()), maxZoom: 17.5, animate: false };
-  map.fitBounds(stopBox(round(), stop()), how);
+  if (!stop()) return whole();
+  folded(false);
+  view = closer;
+  frame(stopBox(round(), stop()), { ...edges(map.getContainer(), 0.6), maxZoom: 17.5 });
 }
 
-/** Bars and the card change the map's height; the round stays in what is left of it. */
+function frame(box, how = {}) {
+  framing = true;
+  if (box) map.fitBounds(box, { ...edges(map.getContainer()), animate: false, ...how });
+  framing = false;
+}
+
+/** Bars and the card change the map's height; what is looked at stays in what is left of it. */
 function resized() {
   if (!map.getContainer().clientHeight) return;
-  map.invalidateSize({ pan: !seesWhole });
-  if (seesWhole) whole();
+  const again = view && !follow.following;
+  map.invalidateSize({ pan: !again });
+  if (again) view();
 }
 
 function list(open) {
@@ -346,8 +371,9 @@ async function start() {
   await ready;
   at("grip").addEventListener("click", () => list(!at("tonight").classList.contains("is-listing")));
   at("team").addEventListener("click", () => at("teams").showModal());
-  at("whole").addEventListener("click", whole);
-  map.on("dragstart zoomstart", (event) => { if (event.originalEvent || event.type === "dragstart") seesWhole = false; });
+  at("whole").addEventListener("click", () => { folded(true); whole(); });
+  at("hand-scroll").addEventListener("click", unfold);
+  map.on("dragstart zoomstart", () => { if (!framing) view = null; });
   new ResizeObserver(resized).observe(map.getContainer());
   addEventListener("beforeunload", leaving);
   onTheme(() => night && showRound());
@@ -361,7 +387,7 @@ async function start() {
     return;
   }
   show();
-  whole();
+  opening();
   setInterval(refresh, REFRESH_MS);
   // A phone that was in the pocket says at once what has changed.
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && refresh());

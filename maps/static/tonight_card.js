@@ -103,8 +103,9 @@ export function showCard(host, { round, stop, fix, facts, waiting, sending }, on
       figure(t("Distance"), away, el("span", null, from), "distance")),
     lookFor(round, stop, facts),
     answered(stop) ?? "",
-    waiting ? notSent(waiting, on) : actions(stop, on),
+    el("div.say", null, waiting ? notSent(waiting, on) : actions(stop, on)),
   );
+  if (host.dataset.stop !== stop.id) host.parentElement.scrollTop = 0; // another stop is read from its head
   host.dataset.stop = stop.id;
   for (const button of host.querySelectorAll("button")) button.disabled = sending;
 }
