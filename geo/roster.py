@@ -17,6 +17,8 @@ from typing import Any, Literal
 from geo.nights import span
 from geo.teams import Mode, Shift, Team
 
+# Nobody is on their feet longer; a wrong clock time is noticed.
+LONGEST = timedelta(hours=16)
 ONE_DAY = timedelta(days=1)
 # Why somebody who was asked for is not there, or why the deputy is not there instead.
 Gap = Literal["no_deputy", "deputy_away", "deputy_busy", "deputy_tired", "twice"]
@@ -244,10 +246,18 @@ def _stood_in(
     own = [*taken[deputy], *(each for each in others if deputy in each.member_ids)]
     if any(overlap(shift, other) for other in own):
         return replace(place, gap="deputy_busy")
-    if any(pause(shift, other) < people.rest for other in own):
+    apart = [each for each in own if not _one_duty(place.person_id, shift, each)]
+    if any(pause(shift, other) < people.rest for other in apart):
         return replace(place, gap="deputy_tired")
     taken[deputy].append(shift)
     return Place(place.person_id, deputy)
+
+
+def _one_duty(person_id: str, a: Shift, b: Shift) -> bool:
+    """Whether these are the parts of one night's work of somebody: no rest is needed between."""
+    whole = max(a.to_at, b.to_at) - min(a.from_at, b.from_at)
+    both = person_id in a.member_ids and person_id in b.member_ids
+    return both and a.team_id == b.team_id and whole <= LONGEST
 
 
 def overlap(a: Shift, b: Shift) -> bool:

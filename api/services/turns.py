@@ -16,7 +16,7 @@ from data.store import Connection, Tx
 from geo.communities import Community, Contact
 from geo.crs import geodesic_m
 from geo.errors import BadInput, NotReady, Problem
-from geo.roster import People, overlap
+from geo.roster import LONGEST, People, overlap
 from geo.roster_troubles import Speaker, Trouble, day_said, doubled, tired
 from geo.rules import Rules
 from geo.teams import Shift
@@ -26,8 +26,6 @@ WALKERS = frozenset({"keeper", "staff"})
 # A round ends at a home that can be walked to, not in the next town.
 HOME_WITHIN_M = 2_000
 
-# Nobody is on their feet longer; a wrong clock time is noticed.
-LONGEST = timedelta(hours=16)
 ONE_DAY = timedelta(days=1)
 Nights = Mapping[date, Sequence[Shift]]
 

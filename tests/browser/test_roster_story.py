@@ -176,3 +176,57 @@ def test_a_round_can_end_at_a_home_that_is_tapped_on_the_map(
     assert len(ends) == 1
     office.click()
     expect(page.locator('#shift-sheet [data-shift="20:00"] [data-act="end-home"]')).to_be_visible()
+
+
+def test_another_shift_is_at_hours_of_its_own_and_keeps_everybody(
+    official: tuple[Watched, str],
+) -> None:
+    watched, language = official
+    page = watched.page
+    page.click("#roster summary")
+    cell(page, {"zh_CN": 1, "en": 2}[language], "秦望舒")
+    sheet = page.locator("#shift-sheet")
+    night = sheet.locator('[data-shift="20:00"]')
+    people = night.locator('[data-act="person"]').all_inner_texts()
+    sheet.locator('[data-act="add-shift"]').click()
+    second = sheet.locator('[data-shift="00:30"]')
+    expect(second.locator('[data-act="person"]')).to_have_text(people)
+    expect(night.locator('[data-act="person"]')).to_have_text(people)
+    expect(sheet.locator('[data-part="refused"]')).to_be_hidden()
+    second.locator('[data-act="drop-shift"]').click()
+    expect(second).to_have_count(0)
+    page.click('#shift-sheet [data-act="close"]')
+    watched.assert_quiet()
+
+
+def test_two_browsers_do_not_undo_each_others_changes(
+    official: tuple[Watched, str], browser: Browser, server: Served
+) -> None:
+    """The second has read the night before the first changed it; it is told, and sees it."""
+    watched, language = official
+    page, ahead = watched.page, {"zh_CN": 2, "en": 1}[language]
+    context = browser.new_context(**{**DESKTOP, "base_url": server.url})
+    context.add_cookies([{"name": "lang", "value": language, "url": server.url}])
+    other = context.new_page()
+    opened(other)
+    for each in (page, other):
+        each.click("#roster summary")
+    cell(page, ahead, "林晚舟")
+    person(page, "林晚舟")
+    page.click('[data-act="take-off"]')
+    expect(page.locator('#shift-sheet [data-shift="20:00"] [data-act="person"]')).to_have_count(1)
+    cell(other, ahead, "秦望舒")
+    person(other, "秦望舒")
+    other.click('[data-act="take-off"]')
+    refused = other.locator('#shift-sheet [data-part="refused"]')
+    expect(refused).to_contain_text({"zh_CN": "别人改过", "en": "Somebody has changed"}[language])
+    night = asked(page, "roster")["nights"][ahead]
+    sizes = [s["size"] for team in night["teams"] for s in team["shifts"] if s["from"] == "20:00"]
+    assert min(sizes) == 1 and sizes.count(1) == 1, "the first change is there, alone"
+    # What was read anew can be changed.
+    if not other.locator('[data-act="take-off"]').count():
+        person(other, "秦望舒")
+    other.click('[data-act="take-off"]')
+    expect(refused).to_be_hidden()
+    expect(other.locator('#shift-sheet [data-shift="20:00"] [data-act="person"]')).to_have_count(1)
+    context.close()

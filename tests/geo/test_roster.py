@@ -128,6 +128,16 @@ def test_who_stood_in_by_day_needs_rest_before_the_night_whatever_the_order_of_t
     assert one.staffed[0].places[0].gap == "deputy_tired"
 
 
+def test_a_deputy_has_both_halves_of_a_night_and_no_day_besides() -> None:
+    people = People(absences=[away("c")], deputies={"c": "x"})
+    halves = [shift("t1", "cd", ("20:00", "00:30")), shift("t1", "cd", ("00:30", "05:00"))]
+    one = roster_night(TEAMS, halves, people, NIGHT, ZONE)
+    assert [each.member_ids for each in one.shifts] == [("x", "d")] * 2
+    long = People(absences=[away("c", DAY), away("c")], deputies={"c": "x"})
+    by_day = roster_night(TEAMS, [shift("t1", "c", DAY), shift("t1", "c")], long, NIGHT, ZONE)
+    assert [each.member_ids for each in by_day.shifts] == [("x",), ()]
+
+
 def test_a_usual_shift_may_end_after_five() -> None:
     late = team("t1", (("22:00", "06:00"), "ab"))
     [found] = on_duty([late], None, People(), NIGHT, ZONE)
