@@ -151,7 +151,7 @@ class NightView:
         }  # fmt: skip
 
     def _ordered(self, saved: SavedRound) -> dict[str, object]:
-        """Whether its order was put by hand, or follows a template."""
+        """Whether its order was put by hand, and which template it follows otherwise."""
         assert self._night.saved is not None
         whose = saved.team_id, self._night.saved.plan.pass_of(saved.round.pass_no).name
         shift, shifts = self._shift(saved), self._shifts(saved)
@@ -160,7 +160,7 @@ class NightView:
             and (shift is None or each.shift_of(shifts) == shift)
             for each in self._night.by_hand
         )
-        template = "" if by_hand else self._night.templates.get(whose, "")
+        template = self._night.templates.get(whose, "")
         return {"by_hand": by_hand, "template": template if self._personal else ""}
 
     def _shifts(self, saved: SavedRound) -> Sequence[Shift]:

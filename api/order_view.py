@@ -13,6 +13,7 @@ from api.services.templates import TemplateStop
 from data.orders import Template
 from geo.itinerary import Round
 from geo.kinds import Kind
+from geo.needs import PASS_WORDS
 from geo.sentences import Sentence
 
 
@@ -26,7 +27,12 @@ def tried_view(tried: Tried, zone: str, language: str) -> dict[str, Any]:
 
 
 def template_view(
-    template: Template, stops: Sequence[TemplateStop], kinds: Sequence[Kind], *, personal: bool
+    template: Template,
+    stops: Sequence[TemplateStop],
+    kinds: Sequence[Kind],
+    language: str,
+    *,
+    personal: bool,
 ) -> dict[str, Any]:
     """A template with its stops, the minutes at each and what to look at there."""
     looks = {
@@ -34,7 +40,8 @@ def template_view(
     }  # fmt: skip
     return {
         "id": template.id, "name": template.name if personal else "",
-        "team_id": template.team_id, "pass": template.pass_name, "in_use": template.in_use,
+        "team_id": template.team_id, "pass": template.pass_name,
+        "word": _said(PASS_WORDS[template.pass_name], language), "in_use": template.in_use,
         "minutes": sum(each.minutes for each in stops),
         "stops": [
             {

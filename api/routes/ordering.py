@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
+from api.language import asked_language
 from api.order_view import template_view, tried_view
 from api.schemas import OrderBody, TemplateBody, TemplateChangeBody
 from api.security import is_local
@@ -39,7 +40,7 @@ def put(writing: Writes, round_id: str, body: OrderBody) -> Any:
 
 @router.delete("/rounds/{round_id}/order")
 def give_back(writing: Writes, round_id: str) -> Response:
-    """Give a round back to the planner's own order."""
+    """Give a round back to the planner's own order; of a template: put it out of use."""
     return writing.do(lambda tx: _kept(writing, tx, ordering.give_back(tx, round_id, writing.now)))
 
 
@@ -60,12 +61,19 @@ def every(request: Request, community_id: str) -> list[dict[str, Any]]:
     own = is_local(request.scope)
     with state.store.read() as conn:
         found = templates.of_community(conn, community_id, state.clock())
-    return [template_view(each, stops, state.store.kinds, personal=own) for each, stops in found]
+    language = asked_language(request)
+    return [
+        template_view(each, stops, state.store.kinds, language, personal=own)
+        for each, stops in found
+    ]
 
 
 @router.post("/app/{community_id}/templates", status_code=201)
 def make(writing: Writes, community_id: str, body: TemplateBody) -> Response:
-    """Keep a round as it is as a template; the id is made by the page."""
+    """Keep a round as it is as its team's template for that pass; the id is made by the page.
+
+    A template that the team has for it already is ordered anew, with its own id and name.
+    """
 
     def work(tx: Tx) -> dict[str, str]:
         made = templates.make(tx, community_id, str(body.id), body.name, body.round_id)

@@ -20,6 +20,7 @@ import { RulesEditor } from "./rules.js";
 import { Running } from "./running.js";
 import { joined, passAt } from "./stops.js";
 import { showUnserved } from "./stop_list.js";
+import { TemplateList } from "./templates.js";
 import { onTheme, setNight } from "./theme.js";
 import "./typed_in.js";
 import { clock, day, ready, t } from "./words.js";
@@ -53,6 +54,7 @@ async function load() {
   setNight(night.dark);
   night.rounds = joined(night.rounds);
   roster.load();
+  templates.load(night);
   passNo = (night.passes.find((pass) => pass.name === passName) ?? openingPass())?.no ?? null;
 }
 
@@ -353,6 +355,7 @@ async function start() {
 }
 
 const roster = new Roster({ duty: at("duty-rows"), week: at("roster-week"), sheet: at("shift-sheet"), count: at("roster-count") }, community, map, () => changed(Promise.resolve()));
+const templates = new TemplateList({ host: at("template-list"), count: at("templates-count") }, community, () => changed(Promise.resolve()));
 const editor = new RulesEditor(at("rules-body"), community, () => changed(Promise.resolve()));
 
 start();

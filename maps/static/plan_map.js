@@ -33,9 +33,7 @@ function legendItem(team, index, round) {
   return el("li", { "data-team": team.id },
     el(`span.swatch.team-${(index % 6) + 1}`, { "aria-hidden": "true" }),
     el("div", null, el("b", null, named(team)),
-      el("span.under", null, round
-        ? [t("{n} stops", { n: round.stops.length }), metres(round.length_m), `${clock(round.starts_at)}–${clock(round.ends_at)}`].join(" · ")
-        : t("no round in this pass"))));
+      el("span.under", null, [t("{n} stops", { n: round.stops.length }), metres(round.length_m), `${clock(round.starts_at)}–${clock(round.ends_at)}`].join(" · "))));
 }
 
 function legendOf(night, { added, handed, gone }) {
@@ -89,8 +87,8 @@ export class PlanMap {
     this.parts.passes.replaceChildren(...night.passes.map((each) =>
       passButton(each, each.no === passNo, count(changedIn(night, each)), this.onPass)));
     this.parts.legend.hidden = rounds.length === 0;
-    const walked = night.teams.map((team, index) => [team, index, rounds.find((round) => round.team_id === team.id)]);
-    this.parts.legend.replaceChildren(...walked.filter(([, , round]) => round).map((each) => legendItem(...each)),
+    const walked = night.teams.flatMap((team, index) => rounds.filter((round) => round.team_id === team.id).map((round) => [team, index, round]));
+    this.parts.legend.replaceChildren(...walked.map((each) => legendItem(...each)),
       ...legendOf(night, changed));
     return rounds;
   }

@@ -64,7 +64,8 @@ export function refreshRound(ofNight) {
   if (!at("round-sheet").open) return;
   const pass = night.passes.find((each) => each.no === round.pass_no);
   const now = ofNight.passes.find((each) => each.name === pass?.name);
-  const same = ofNight.rounds.find((each) => each.team_id === round.team_id && each.pass_no === now?.no);
+  const own = ofNight.rounds.filter((each) => each.team_id === round.team_id && each.pass_no === now?.no);
+  const same = own.find((each) => each.shift_from === round.shift_from) ?? own[0];
   if (same) openRound(ofNight, same, changed);
   else at("round-sheet").close();
 }
@@ -189,10 +190,10 @@ async function tryIt() {
 }
 
 function showCost() {
-  const broken = tried?.broken ?? [];
+  const broken = (tried?.broken ?? []).filter((each) => each !== tried.sentence); // said once
   const said = trouble || (tried ? tried.sentence : isMoved() ? t("Counting…") : "");
   at("round-cost").hidden = !said;
-  at("round-cost").classList.toggle("wrong", Boolean(trouble));
+  at("round-cost").classList.toggle("wrong", Boolean(trouble || tried?.broken.length));
   at("round-cost").replaceChildren(el("p", null, said), ...broken.map((each) => el("p.wrong", null, icon("alert"), each)));
 }
 
@@ -202,7 +203,14 @@ function showFoot() {
   at("round-keep").classList.toggle("main", Boolean(isMoved() && fits));
   at("round-as-it-was").hidden = !isMoved();
   at("round-template").hidden = isMoved(); // a template is made of what is kept
-  at("round-back").hidden = isMoved() || !round.by_hand;
+  at("round-back").hidden = isMoved() || !(round.by_hand || round.template);
+  at("round-back").dataset.act = round.by_hand ? "planner-order" : "put-template-away";
+  at("round-back").lastElementChild.textContent = backWord();
+}
+
+function backWord() {
+  if (!round.by_hand) return t("Put the template away");
+  return round.template ? t("Back to the template's order") : t("Back to the planner's order");
 }
 
 async function keep() {
@@ -232,6 +240,7 @@ async function keepAsTemplate() {
   const name = [named(team), pass?.word].filter(Boolean).join(" ");
   try {
     const said = await ask(`/app/${community}/templates`, { method: "POST", body: { id: newKey(), name, round_id: roundId() } });
+    await changed?.();
     toast(said.sentence);
   } catch (error) {
     toast(error.message);

@@ -31,13 +31,14 @@ export function standingWord(state) {
 }
 
 /**
- * Rounds with those that one team walks in one pass joined, in order, numbered through.
+ * Rounds with the parts of one crew's walk in one pass joined, in order, numbered through.
+ * Another shift of the team is other people on a walk of their own.
  * The way back of one and the way out of the next are then both the way to the same stop.
  */
 export function joined(rounds) {
   const whole = new Map();
   for (const round of [...rounds].sort((a, b) => Date.parse(a.starts_at) - Date.parse(b.starts_at))) {
-    const key = `${round.team_id} ${round.pass_no}`;
+    const key = `${round.team_id} ${round.pass_no} ${round.shift_from}`;
     whole.set(key, after(whole.get(key), round));
   }
   return [...whole.values()];

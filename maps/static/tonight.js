@@ -31,6 +31,7 @@ const at = (id) => document.getElementById(id);
 let night = null;
 let teamId = null;
 let passNo = null;
+let crew = null; // since when those are on duty whose round is shown; null: who is now
 let chosenId = null;
 let key = newKey();
 let drawn = null;
@@ -46,7 +47,7 @@ const follow = new Follow(map, { button: at("follow"), trouble: at("position-tro
 
 const changes = new NightChanges(at("changes"), community, taken);
 
-const round = () => night && roundOf(night, teamId, passNo);
+const round = () => night && roundOf(night, teamId, passNo, crew);
 const stop = () => round()?.stops.find((each) => each.id === chosenId) ?? null;
 
 async function load() {
@@ -90,6 +91,7 @@ function taken(fresh) {
   night = fresh;
   carryOver(before);
   passNo = firstPass();
+  crew = null;
   chosenId = nextStop(round())?.id ?? null;
   key = newKey();
   show();
@@ -120,7 +122,7 @@ function show() {
   at("team-name").textContent = team ? named(team) : t("Choose your team");
   showNote();
   showLevels(at("levels"), night.levels);
-  showPasses(at("passes"), night, teamId, passNo, pickPass);
+  showPasses(at("passes"), night, teamId, passNo, round(), pickPass);
   showTeams(at("team-list"), night, teamId, pickTeam);
   at("night-line").textContent = night.progress?.line ?? "";
   showUnserved(at("unserved"), night.unserved);
@@ -190,7 +192,7 @@ function showLate() {
 
 function goTo(late) {
   const its = night.rounds.find((each) => each.stops.includes(late));
-  if (its.pass_no !== passNo) pickPass(its.pass_no);
+  if (its !== round()) pickPass(its.pass_no, its.shift_from);
   pickStop(late);
 }
 
@@ -219,8 +221,9 @@ function pickTeam(id) {
   pickPass(firstPass());
 }
 
-function pickPass(no) {
+function pickPass(no, shiftFrom = null) {
   passNo = no;
+  crew = shiftFrom;
   const next = nextStop(round());
   chosenId = next?.id ?? null;
   key = newKey();

@@ -5,9 +5,15 @@ import { el } from "./element.js";
 import { tally } from "./stops.js";
 import { clock, named, t, tn } from "./words.js";
 
-/** The round of a team in a pass, or null. */
-export function roundOf(night, teamId, passNo) {
-  return night.rounds.find((each) => each.team_id === teamId && each.pass_no === passNo) ?? null;
+function roundsOf(night, teamId, passNo) {
+  return night.rounds.filter((each) => each.team_id === teamId && each.pass_no === passNo);
+}
+
+/** The round of a team in a pass, or null; of two crews the one named, else who is on duty now. */
+export function roundOf(night, teamId, passNo, shiftFrom = null) {
+  const own = roundsOf(night, teamId, passNo);
+  const begun = own.filter((each) => Date.parse(each.shift_from) <= now().getTime());
+  return own.find((each) => shiftFrom && each.shift_from === shiftFrom) ?? begun.at(-1) ?? own[0] ?? null;
 }
 
 function timing(pass) {
@@ -25,21 +31,24 @@ function progressWords(round, pass) {
   return tn("{n} stop", "{n} stops", sums.total);
 }
 
-function passTab(round, pass, chosen, onPick) {
+function passTab(round, pass, chosen, hours, onPick) {
   const sums = tally(round);
   const kind = `${pass.extra ? ".is-extra" : ""}.is-${timing(pass)}`;
   return el(`button.pass${kind}`,
-    { type: "button", "aria-pressed": String(chosen), "data-act": "pass", "data-pass": pass.no, onclick: () => onPick(pass.no) },
+    { type: "button", "aria-pressed": String(chosen), "data-act": "pass", "data-pass": pass.no, onclick: () => onPick(pass.no, round?.shift_from) },
     el("b", null, pass.word),
-    el("span.pass-time", null, `${clock(pass.from)}–${clock(pass.to)}`),
+    el("span.pass-time", null, hours.map(clock).join("–")),
     el("span.pass-state", null, progressWords(round, pass)),
     el("progress.pass-meter", { max: sums.total || 1, value: sums.answered, "aria-hidden": "true" }));
 }
 
-/** Draw the strip into `host`; `onPick(passNo)` when one is tapped. */
-export function showPasses(host, night, teamId, passNo, onPick) {
-  const tabs = night.passes.map((pass) =>
-    passTab(roundOf(night, teamId, pass.no), pass, pass.no === passNo, onPick));
+/** Draw the strip into `host`, `shown` being the round on the page; `onPick(passNo, shiftFrom)` when one is tapped. */
+export function showPasses(host, night, teamId, passNo, shown, onPick) {
+  const tabs = night.passes.flatMap((pass) => {
+    const own = roundsOf(night, teamId, pass.no);
+    if (own.length < 2) return [passTab(own[0] ?? null, pass, pass.no === passNo, [pass.from, pass.to], onPick)];
+    return own.map((round) => passTab(round, pass, round === shown, [round.starts_at, round.ends_at], onPick));
+  });
   host.replaceChildren(...tabs);
   const chosen = tabs.find((tab) => tab.getAttribute("aria-pressed") === "true");
   if (chosen) host.scrollLeft = chosen.offsetLeft - (host.clientWidth - chosen.offsetWidth) / 2;

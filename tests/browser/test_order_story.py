@@ -117,17 +117,41 @@ def test_with_a_wet_thumb_the_buttons_do_and_nothing_is_kept_until_it_is_said(
     context.close()
 
 
-def test_a_round_is_kept_as_a_template_and_says_so(browser: Browser, server: Served) -> None:
+def test_a_round_is_kept_as_a_template_says_so_and_is_put_away(
+    browser: Browser, server: Served
+) -> None:
     context = browser.new_context(**DESKTOP, base_url=server.url)
     watched = watch(context)
     page = watched.page
     page.goto("/plan")
     open_last(page)
-    page.click('[data-act="keep-template"]')
-    expect(page.locator(".toast")).to_contain_text("已存为模板")
+    for _ in range(2):
+        page.click('[data-act="keep-template"]')
+        expect(page.locator(".toast")).to_contain_text("已存为模板")
+    expect(page.locator("#round-figures .tag")).to_contain_text("按模板")
+    page.click('[data-act="put-template-away"]')
+    expect(page.locator("#round-figures .tag")).to_have_count(0)
+    expect(page.locator("#round-back")).to_be_hidden()
+    page.click('[data-act="close-round"]')
+
+    page.click("#templates > summary")
+    row = page.locator(".template-row")
+    expect(row).to_have_count(1)
+    expect(row).to_contain_text("已停用")
+    row.locator('[data-act="template-name"]').fill("后半夜常走")
+    row.locator('[data-act="template-name"]').press("Tab")
+    row.locator(".switch").click()
+    expect(row).to_contain_text("使用中")
     page.reload()
     open_last(page)
-    expect(page.locator("#round-figures .tag")).to_contain_text("按模板")
+    expect(page.locator("#round-figures .tag")).to_contain_text("后半夜常走")
+    page.click('[data-act="close-round"]')
+    page.click("#templates > summary")
+    row.locator('[data-act="template-remove"]').click()
+    row.locator('[data-act="template-stays"]').click()
+    row.locator('[data-act="template-remove"]').click()
+    row.locator('[data-act="template-gone"]').click()
+    expect(row).to_have_count(0)
     watched.assert_quiet()
     context.close()
 
