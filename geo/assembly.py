@@ -19,7 +19,8 @@ from geo.sentences import Sentence
 from geo.setting_out import Outset, Visit
 
 # What a visit is worth in metres of walking, by rank: more than any way across a community, so
-# that walking never decides what is left out; the worst hazards are left out last.
+# that walking never decides what is left out. A search adds them up, so that five of rank 2 would
+# outweigh one of rank 4; geo/planner/repair.py then sees that the worst are left out last.
 PRIZE_M = {1: 100_000, 2: 200_000, 3: 400_000, 4: 800_000}
 URGENT_PRIZE_M = 1_600_000
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from geo.planner.problem import Found, Problem, Tour
+from geo.planner.repair import repaired
 from geo.planner.solve import Progress, solve
 from geo.planner.timing import Clock, inserted
 
@@ -26,7 +27,7 @@ def again(
     clock = Clock(problem)
     tours = [_in_time(clock, tour) for tour in begin]
     found = solve(problem, seed=seed, iterations=iterations, begin=tours, progress=progress)
-    return clock.completed(found)
+    return repaired(clock, found)
 
 
 def _in_time(clock: Clock, tour: Tour) -> Tour:

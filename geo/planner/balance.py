@@ -8,6 +8,7 @@ from math import inf
 
 from geo.planner.leveling import leveled
 from geo.planner.problem import Found, Problem, Tour
+from geo.planner.repair import repaired, steep
 from geo.planner.scale import Scale
 from geo.planner.solve import Progress, solve
 
@@ -44,11 +45,17 @@ def balanced(
         return Found(stay_in, tuple(range(len(problem.tasks))), iterations)
     scale, share = Scale(problem), 1 / (1 + _ATTEMPTS / _PART)
     best = solve(problem, seed=seed, iterations=iterations, progress=_scaled(progress, 0, share))
-    best = scale.clock.completed(best)
+    mended = repaired(scale.clock, best)
+    if scale.missed(mended) < scale.missed(scale.clock.completed(best)):
+        # From here on no number of lesser visits is worth one of a higher rank.
+        scale = Scale(steep(problem))
+        mended = _shorter(scale, mended, seed=seed, iterations=iterations // _PART)
+    best = mended
     bounds, after = even or Even(), _scaled(progress, share, 1 - share)
     tries = [best, *attempts(scale, best, bounds, seed=seed, iterations=iterations, progress=after)]
     enough = [each for each in tries if scale.spread(each) <= bounds.within]
     taken = min(enough, key=scale.cost) if enough else min(tries, key=scale.spread)
+    taken = taken if taken is best else repaired(scale.clock, taken)
     return replace(taken, iterations=iterations, cheapest_m=scale.metres(best))
 
 
@@ -90,6 +97,13 @@ def attempts(
         if limit < low + _NEAR_S:
             limit = (low + high) / 2
     yield from (leveled(scale, each, most_m, even.within) for each in kept)
+
+
+def _shorter(scale: Scale, found: Found, *, seed: int, iterations: int) -> Found:
+    """The shortest tours near to these that miss no more."""
+    other = solve(scale.problem, seed=seed, iterations=iterations, begin=found.tours)
+    other = repaired(scale.clock, other)
+    return min(found, other, key=lambda each: (scale.missed(each), scale.cost(each)))
 
 
 def _plain(problem: Problem) -> Problem:

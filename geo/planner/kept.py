@@ -14,6 +14,7 @@ from math import inf, isfinite
 
 from geo.planner.kept_row import in_order
 from geo.planner.problem import Found, Problem, Task, Tour
+from geo.planner.repair import repaired
 from geo.planner.timing import Clock, inserted
 
 Search = Callable[[Problem], Found]
@@ -42,7 +43,7 @@ def arranged(problem: Problem, search: Search) -> Found:
         return Found(tuple(tours), tuple(sorted(late)), 0, late)
     found = _searched(own, search, late.keys())
     tours, left = _around(clock, found, {n: row.tour for n, row in rows.items()})
-    whole = clock.completed(Found(tuple(tours), tuple(left), found.iterations))
+    whole = repaired(clock, Found(tuple(tours), tuple(left), found.iterations), fixed=kept)
     tours = _Better(clock, kept).tours(whole.tours, set(rows))
     left_out = tuple(sorted({*whole.left_out, *late}))
     return Found(tuple(tours), left_out, found.iterations, late)

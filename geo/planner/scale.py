@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from geo.planner.problem import Found, Problem, Tour
+from geo.planner.repair import missed
 from geo.planner.timing import Clock
 
 
@@ -64,9 +65,9 @@ class Scale:
         )
         return extra + sum(self.clock.cost_m(tour) for tour in found.tours)
 
-    def missed(self, found: Found) -> int:
-        """What the visits that nobody makes are worth."""
-        return sum(self.problem.tasks[n].prize_m for n in found.left_out)
+    def missed(self, found: Found) -> tuple[int, ...]:
+        """What the visits that nobody makes are worth, the dearest first."""
+        return missed(self.problem, found.left_out)
 
 
 def _crew(problem: Problem, walker: int) -> int:

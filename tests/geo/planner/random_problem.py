@@ -8,6 +8,7 @@ from random import Random
 
 import numpy as np
 
+from geo.planner.balance import balanced
 from geo.planner.problem import Floats, Ground, Problem, Task, Walker
 from geo.planner.solve import solve
 from tests.geo.planner.brute import cost_m, least_m
@@ -101,3 +102,41 @@ def missed_by_m(seed: int, *, iterations: int = 300, windows: bool = True) -> fl
     problem = random_problem(seed, windows=windows)
     found = solve(problem, seed=1, iterations=iterations)
     return cost_m(problem, found) - least_m(problem)
+
+
+# What the ranks of hazards are worth, as geo/assembly.py says.
+RANKS_M = (100_000, 200_000, 400_000, 800_000)
+
+
+def tight_problem(seed: int) -> Problem:
+    """Up to 6 tasks of four ranks, some soon too late, some of them barred to all but the last."""
+    rng = Random(seed)
+    count, teams = rng.randint(2, 6), rng.randint(1, 3)
+    at = [(rng.randint(0, 8) * 100, rng.randint(0, 6) * 100) for _ in range(teams + count)]
+    metres = _manhattan(at, at)
+    tasks = tuple(
+        Task((teams + n,), 0, rng.choice([300, 600, 900, 1800, 7200, 7200]),
+             rng.choice([240, 600]), rng.choice(RANKS_M))
+        for n in range(count)
+    )  # fmt: skip
+    barred = tuple(inf if rng.random() < 0.5 else 0.0 for _ in tasks)
+    last_s = rng.choice([9000, 9000, 1200, 2400])
+    walkers = (
+        Walker(n, n, 0, last_s, rng.choice([1.2, 3.0]),
+               tuple(rng.choice([0.0, 0.0, 200.0]) for _ in tasks) if n == teams - 1 else barred)
+        for n in range(teams)
+    )  # fmt: skip
+    return Problem((Ground(metres, metres, np.zeros(len(at))),), tasks, tuple(walkers))
+
+
+def misses_of_tight(seed: int, *, iterations: int = 100) -> tuple[float, float]:
+    """What is left out of the tight problem of that seed, and the least that can be.
+
+    In numbers in which one task of a rank is more than all those below it together.
+    """
+    problem = tight_problem(seed)
+    found = balanced(problem, seed=1, iterations=iterations)
+    worth = {each: 10 ** (6 + n) for n, each in enumerate(RANKS_M)}
+    tasks = tuple(replace(task, prize_m=worth[task.prize_m]) for task in problem.tasks)
+    ranked = replace(problem, tasks=tasks)
+    return cost_m(ranked, found) // 10**6, least_m(ranked) // 10**6
