@@ -156,6 +156,31 @@ def test_a_round_is_kept_as_a_template_says_so_and_is_put_away(
     context.close()
 
 
+CREWS = """async () => {
+  const base = document.querySelector('script[src$="plan.js"]').src;
+  const { joined } = await import(new URL("stops.js", base));
+  const { roundOf } = await import(new URL("tonight_passes.js", base));
+  const walk = (id, from, starts) => ({ id, team_id: "one", pass_no: 4, shift_from: from,
+    length_m: 1, starts_at: starts, ends_at: starts, legs: [], stops: [{ seq: 1 }] });
+  const [first, second] = ["2026-07-22T20:00:00+08:00", "2026-07-23T02:15:00+08:00"];
+  const rounds = joined([walk("c", second, "2026-07-23T02:20:00+08:00"),
+    walk("b", first, "2026-07-23T01:10:00+08:00"), walk("a", first, "2026-07-23T00:45:00+08:00")]);
+  const seen = (...asked) => roundOf({ rounds }, "one", 4, ...asked)?.id;
+  return [rounds.map((each) => [each.id, each.stops.length]), seen(), seen(second), seen("gone")];
+}"""
+
+
+def test_the_parts_of_a_walk_are_one_and_another_crews_round_is_not(
+    browser: Browser, server: Served
+) -> None:
+    context = browser.new_context(**DESKTOP, base_url=server.url)
+    page = context.new_page()
+    page.goto("/plan")
+    # The demo night's clock stands in the evening, when the first crew is on duty.
+    assert page.evaluate(CREWS) == [[["a", 2], ["c", 1]], "a", "c", "a"]
+    context.close()
+
+
 def test_what_to_look_at_is_ticked_off_and_folded(browser: Browser, server: Served) -> None:
     context = browser.new_context(**PHONE, base_url=server.url)
     watched = watch(context)
