@@ -67,17 +67,38 @@ def closed_gates(
 
 def is_shut(gate: Gate, from_at: datetime, to_at: datetime, zone: str) -> bool:
     """Whether the gate is shut at any moment between two aware ones."""
+    until = max(to_at, from_at + timedelta(microseconds=1))
+    return bool(shut_times(gate, from_at, until, zone))
+
+
+def shut_times(
+    gate: Gate, from_at: datetime, to_at: datetime, zone: str
+) -> list[tuple[datetime, datetime]]:
+    """From when to when it is shut, each time that meets the ones given."""
     if gate.closed_from is None or gate.closed_to is None:
-        return False
+        return []
     shut, opens = _clock(gate.closed_from), _clock(gate.closed_to)
     tz = ZoneInfo(zone)
     day = from_at.astimezone(tz).date() - timedelta(days=1)
+    found = []
     while day <= to_at.astimezone(tz).date():
         shut_at, open_at = _closing(day, shut, opens, tz)
-        if shut_at < max(to_at, from_at + timedelta(microseconds=1)) and open_at > from_at:
-            return True
+        if shut_at < to_at and open_at > from_at:
+            found.append((shut_at, open_at))
         day += timedelta(days=1)
-    return False
+    return found
+
+
+def longest_open(
+    gates: Sequence[Gate], from_at: datetime, to_at: datetime, zone: str
+) -> tuple[datetime, datetime] | None:
+    """The longest time between two aware moments in which all of them are open."""
+    shut = sorted(each for gate in gates for each in shut_times(gate, from_at, to_at, zone))
+    best, at = (from_at, from_at), from_at
+    for shut_at, open_at in [*shut, (to_at, to_at)]:
+        best = max(best, (at, shut_at), key=lambda part: part[1] - part[0])
+        at = max(at, open_at)
+    return best if best[0] < best[1] else None
 
 
 def _closing(day: date, shut: time, opens: time, tz: ZoneInfo) -> tuple[datetime, datetime]:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from geo.closing import shut_times
 from geo.duty import RETURN_S
 from geo.ground import Gate
 from geo.hazards import Hazard
@@ -62,8 +63,8 @@ def levers(given: Given, one: Pass, missed: Sequence[Unserved], zone: str) -> li
     needs = [n for n in given.passplan.needs if n.pass_no == one.no and n.hazard_id in ids]
     every = [
         *_shifts(given, one), *_windows(given, one), *_gaps(given, needs), *_hours(given, needs),
-        *_people(given, one, needs), *_gates(given, missed), *_keepers(given, one, needs),
-        *_teams(given, one, needs, zone),
+        *_people(given, one, needs), *_gates(given, one, missed, zone),
+        *_keepers(given, one, needs), *_teams(given, one, needs, zone),
     ]  # fmt: skip
     return [each for each in every if each.most > 0]
 
@@ -243,15 +244,29 @@ def _with_members(given: Given, team: Team, shift: Shift, members: Sequence[str]
     return _with_team(given, team, replace(team, shifts=shifts))
 
 
-def _gates(given: Given, missed: Sequence[Unserved]) -> Iterator[Lever]:
-    """Gates that stand in the way could be kept open."""
+def _gates(given: Given, one: Pass, missed: Sequence[Unserved], zone: str) -> Iterator[Lever]:
+    """Gates that stand in the way could be kept open, or locked when the pass is over."""
+    last = one.to_at + timedelta(seconds=RETURN_S)
     for names in dict.fromkeys(each.values.get("gates") for each in missed):
         shut = [gate for gate in given.gates if names and (gate.name or gate.kind) in str(names)]
         if shut:
             free = [replace(gate, closed_from=None, closed_to=None) if gate in shut else gate
                     for gate in given.gates]  # fmt: skip
             words = reason("the gate kept open: {gates}", gates=names)
+            if all(_locks_in(gate, one.from_at, last, zone) for gate in shut):
+                until = f"{last.astimezone(ZoneInfo(zone)):%H:%M}"
+                free = [replace(gate, closed_from=until) if gate in shut else gate
+                        for gate in given.gates]  # fmt: skip
+                words = reason(
+                    "the gate kept open until {until}: {gates}", until=until, gates=names
+                )
             yield _single(PEOPLE, words, replace(given, gates=free))
+
+
+def _locks_in(gate: Gate, from_at: datetime, to_at: datetime, zone: str) -> bool:
+    """Whether it is open at first and then locked once, until after that time."""
+    times = shut_times(gate, from_at, to_at, zone)
+    return len(times) == 1 and times[0][0] > from_at and times[0][1] > to_at
 
 
 def _teams(given: Given, one: Pass, needs: Sequence[Need], zone: str) -> Iterator[Lever]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from math import ceil, floor, isfinite
 
@@ -25,7 +25,7 @@ class OnePass(Setting):
 
     def prepared(self, needs: Sequence[Need], so_far: SoFar) -> Prepared:
         """The problem of this pass, and what cannot be part of it."""
-        shift = on_shift(self.teams, self.one, self.later)
+        shift = self._on_shift()
         outset = self._set_out(shift, so_far)
         duties = outset.duties
         visits: list[Visit] = []
@@ -40,6 +40,17 @@ class OnePass(Setting):
                 visits.append(visit)
         self._keep_next(outset, visits)
         return Assembly(self, outset, visits).prepared(unserved)
+
+    def _on_shift(self) -> list[Duty]:
+        shift = on_shift(self.teams, self.one, self.later)
+        if self.within is None:
+            return shift
+        first, last = (floor(at.timestamp()) for at in self.within)
+        bound = (
+            replace(each, early_s=max(each.early_s, first), late_s=min(each.late_s, last))
+            for each in shift
+        )
+        return [each for each in bound if each.early_s < each.late_s]
 
     def _set_out(self, shift: Sequence[Duty], so_far: SoFar) -> Outset:
         here = self.at

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from math import ceil, isfinite
 
 from geo.approach import Surroundings
@@ -20,6 +21,7 @@ from geo.underway import Order, TeamAt, Underway
 from geo.why_not import WhyNot
 
 _FRESH = Underway()
+Within = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,7 +31,8 @@ class Setting:
     spans: by hazard id, when its visit may begin for the later ones to remain possible.
     wet_ids: hazards with reported water. orders: of this pass.
     later: the passes after it. underway: who is out, and who has which visit now. elsewhere:
-    teams that are out in a later pass already.
+    teams that are out in a later pass already. within: all rounds begin and end in that time,
+    in which a gate that is shut for a part of the pass is open.
     """
 
     one: Pass
@@ -45,6 +48,7 @@ class Setting:
     later: Sequence[Pass] = ()
     underway: Underway = _FRESH
     elsewhere: frozenset[str] = frozenset()
+    within: Within | None = None
 
     def footing(self, duty: Duty) -> Footing:
         """How that team walks: the pass is dark when it is in the middle of its window."""

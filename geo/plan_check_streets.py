@@ -70,7 +70,7 @@ class StreetCheck:
         here: LonLat | None = None
         for leg in each.legs:
             stop = points.get(leg.seq)
-            yield from self._on_streets(leg, one)
+            yield from self._on_streets(leg, each)
             if here is None:
                 yield from self._at_base(leg.geometry.coords[0], [start], counts)
             elif not self._same(here, leg.geometry.coords[0]):
@@ -115,7 +115,7 @@ class StreetCheck:
             return float(self.lines[nearest].distance(geometry))
         return float(shapely.distance(usable, geometry).min())
 
-    def _on_streets(self, leg: Leg, one: Pass) -> Problems:
+    def _on_streets(self, leg: Leg, walk: Round) -> Problems:
         line = self.metres(leg.geometry)
         if abs(line.length - leg.length_m) > 0.5 + 0.002 * leg.length_m:
             yield "length", f"leg {leg.seq} is {line.length:.0f} m long, not {leg.length_m:.0f} m"
@@ -127,8 +127,10 @@ class StreetCheck:
         for gate in self.gates:
             if gate.closed_from is None or gate.closed_to is None:
                 continue
-            if self._through_gate(line, gate) and self._shut(gate, one.from_at, one.to_at):
+            if self._through_gate(line, gate) and self._shut(gate, walk.starts_at, last):
                 yield "gate", f"leg {leg.seq} passes a gate that is locked then"
+        # A round may be home at the minute in which a gate is locked.
+        last = max(walk.starts_at, walk.ends_at - timedelta(seconds=1))
         for hazard_id, water in self.water.items():
             if line.distance(water) < NEAR_M:
                 yield "water", f"leg {leg.seq} crosses the water of {self.hazards[hazard_id].code}"

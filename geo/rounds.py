@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from math import ceil
 
@@ -17,7 +17,7 @@ from geo.approach import (
     stretches_of,
     under_water,
 )
-from geo.closing import Closed, closed_gates
+from geo.closing import Closed, closed_gates, longest_open
 from geo.duty import RETURN_S, on_shift
 from geo.evenness import looked_through
 from geo.ground import Gate
@@ -27,6 +27,7 @@ from geo.laying import Stretch
 from geo.levers import Given
 from geo.network import OPEN, StreetNetwork
 from geo.one_pass import OnePass, Prepared, SoFar
+from geo.pass_setting import Within
 from geo.passes import Need, Pass, PassPlan
 from geo.plan_frames import legs_frame, stops_frame, unserved_frame
 from geo.planner.again import again
@@ -75,30 +76,18 @@ def plan(
     if iterations is None and seconds:
         iterations = night.iterations_in(seconds, seed, so_far)
     iterations = iterations or (AGAIN if underway.owners else ITERATIONS)
-    even = Even(rules.even_within, rules.even_cost_pct)
+    how = _How(seed, iterations, Even(rules.even_within, rules.even_cost_pct), advice=advice)
     rounds: list[Round] = []
     unserved, uneven = [*passplan.unserved], list[Sentence]()
     asked: list[Asked] = []
     total, before = max(1, len(passplan.needs)), 0
     for one in passplan.passes:
-        needs, prepared = night.needs(one), night.prepared(one, so_far)
+        needs = night.needs(one)
         tell = _scaled(progress, before / total, len(needs) / total)
-        search: Search = partial(
-            balanced, seed=seed, iterations=iterations, even=even, progress=tell
-        )
-        # In a pass that teams have already, who has what is worth more than evenness.
-        begin = [tour for tour in prepared.begin if tour.places]
-        if begin:
-            search = partial(again, begin=begin, seed=seed, iterations=iterations, progress=tell)
-        found = arranged(prepared.problem, search)
-        if advice and not begin:
-            looked = looked_through(prepared, found, even, seed=seed, iterations=iterations)
-            found, uneven = looked.found, [*uneven, *([looked.note] if looked.note else [])]
-        found = as_usual(prepared.problem, found)
-        then = SoFar(dict(so_far.left), dict(so_far.busy))
-        done, missed = prepared.finished(found, so_far)
-        asked.append(Asked(one, prepared, found, then, tuple(missed)))
-        rounds, unserved = [*rounds, *done], [*unserved, *missed]
+        done = night.solved(one, so_far, how, tell)
+        asked.append(done.asked)
+        rounds, unserved = [*rounds, *done.rounds], [*unserved, *done.asked.missed]
+        uneven, so_far = [*uneven, *done.notes], done.then
         before += len(needs)
     helps = night.helps(asked, seed, iterations) if advice else Helps()
     if progress:
@@ -121,6 +110,46 @@ def _scaled(
     return progress and (lambda done: progress(begins + share * done))
 
 
+@dataclass(frozen=True, slots=True)
+class _How:
+    """How long and from which seed a pass is searched for, and whether evenness is asked."""
+
+    seed: int
+    iterations: int
+    even: Even
+    advice: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Solved:
+    """A pass that is planned: its rounds, and how it leaves things for the next."""
+
+    asked: Asked
+    rounds: list[Round]
+    then: SoFar
+    notes: list[Sentence]
+
+
+def _solved(
+    one: Pass, prepared: Prepared, so_far: SoFar, how: _How,
+    tell: Callable[[float], None] | None,
+) -> _Solved:  # fmt: skip
+    seed, iterations, even = how.seed, how.iterations, how.even
+    search: Search = partial(balanced, seed=seed, iterations=iterations, even=even, progress=tell)
+    # In a pass that teams have already, who has what is worth more than evenness.
+    begin = [tour for tour in prepared.begin if tour.places]
+    if begin:
+        search = partial(again, begin=begin, seed=seed, iterations=iterations, progress=tell)
+    found, notes = arranged(prepared.problem, search), list[Sentence]()
+    if how.advice and not begin:
+        looked = looked_through(prepared, found, even, seed=seed, iterations=iterations)
+        found, notes = looked.found, [looked.note] if looked.note else []
+    found = as_usual(prepared.problem, found)
+    then = SoFar(dict(so_far.left), dict(so_far.busy))
+    rounds, missed = prepared.finished(found, then)
+    return _Solved(Asked(one, prepared, found, so_far, tuple(missed)), rounds, then, notes)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Night:
     """What all passes of the night share."""
@@ -136,14 +165,59 @@ class _Night:
     underway: Underway
     around: dict[Closed, Surroundings] = field(default_factory=dict)
 
-    def prepared(self, one: Pass, so_far: SoFar) -> Prepared:
-        """The problem of one pass, as the passes before it have left things."""
+    def solved(
+        self, one: Pass, so_far: SoFar, how: _How, tell: Callable[[float], None] | None
+    ) -> _Solved:
+        """A pass planned; while a gate is open that locks in it, where that serves more.
+
+        Nothing that would be visited without the gate is given up for what lies behind it.
+        """
+        done = _solved(one, self.prepared(one, so_far), so_far, how, tell)
+        within = self._while_open(done.asked)
+        if within is None:
+            return done
+        other = _solved(one, self.prepared(one, so_far, within), so_far, how, None)
+        why = {each.hazard_id: each for each in done.asked.missed}
+        missed = {each.hazard_id for each in other.asked.missed}
+        if not missed < why.keys() or any(each.ends_at > within[1] for each in other.rounds):
+            return done
+        same = tuple(why[each.hazard_id] for each in other.asked.missed)
+        return replace(other, asked=replace(other.asked, missed=same))
+
+    def _while_open(self, asked: Asked) -> Within | None:
+        """The longest time of a pass in which the gates are open that cut visits off."""
+        names = " ".join(str(each.values.get("gates", "")) for each in asked.missed)
+        plan = asked.prepared.plan
+        gates = [
+            gate for gate in self.gates
+            if gate.node in plan.around.closed.nodes and (gate.name or gate.kind) in names
+        ]  # fmt: skip
+        return longest_open(gates, *plan.why.span, self.zone) if gates else None
+
+    def _span(self, one: Pass, later: Sequence[Pass]) -> Within:
+        """From when to when rounds of a pass are walked: on the shifts that meet it.
+
+        Who is out already may be late, so then it is as long as it may be.
+        """
+        last = one.to_at + timedelta(seconds=RETURN_S)
+        duties = on_shift(self.teams, one, later)
+        if self.underway.at or not duties:
+            return one.from_at, last
+        ends = max(each.late_s for each in duties), min(each.early_s for each in duties)
+        until, begins = (datetime.fromtimestamp(each, UTC) for each in ends)
+        return max(one.from_at, begins), min(last, until)
+
+    def prepared(self, one: Pass, so_far: SoFar, within: Within | None = None) -> Prepared:
+        """The problem of one pass, as the passes before it have left things.
+
+        within: all rounds begin and end in that time.
+        """
         water = self._under_water(self._wet())
-        until = one.to_at + timedelta(seconds=RETURN_S)
         now = self.underway.now
         left = one if now is None else replace(one, from_at=max(one.from_at, now))
-        closed = water.with_nodes(closed_gates(self.gates, left.from_at, until, self.zone))
         later = self.passplan.passes[self.passplan.passes.index(one) + 1 :]
+        span = within or self._span(left, later)
+        closed = water.with_nodes(closed_gates(self.gates, *span, self.zone))
         names = {each.name for each in later}
         pass_ = OnePass(
             one=left,
@@ -159,6 +233,7 @@ class _Night:
                 water,
                 self._under_water(self._reported()),
                 self.gates,
+                span,
             ),
             hazards={hazard.id: hazard for hazard in self.hazards},
             teams=self.teams,
@@ -171,18 +246,20 @@ class _Night:
             elsewhere=frozenset(
                 team for team, here in self.underway.at.items() if here.pass_name in names
             ),
+            within=within,
         )
         return pass_.prepared(self.needs(one), so_far)
 
     def helps(self, asked: Sequence[Asked], seed: int, iterations: int) -> Helps:
         """What would serve the visits that nobody can make."""
+        within = {each.one.no: each.prepared.plan.within for each in asked}
 
         def prepare(given: Given, no: int, so_far: SoFar) -> Prepared:
             changed = replace(
                 self, hazards=given.hazards, passplan=given.passplan, teams=given.teams,
                 gates=given.gates,
             )  # fmt: skip
-            return changed.prepared(changed.passplan.pass_of(no), so_far)
+            return changed.prepared(changed.passplan.pass_of(no), so_far, within[no])
 
         given = Given(self.hazards, self.passplan, self.teams, self.gates)
         return what_helps(given, asked, prepare, zone=self.zone, seed=seed, iterations=iterations)

@@ -9,7 +9,7 @@ from math import ceil, isfinite
 from zoneinfo import ZoneInfo
 
 from geo.approach import Approach
-from geo.closing import Closed
+from geo.closing import Closed, longest_open
 from geo.duty import Duty
 from geo.errors import NotFound
 from geo.ground import Gate
@@ -25,7 +25,7 @@ class WhyNot:
     """Asks in turn what stands in the way of a visit in one pass.
 
     water: what is closed by water alone, gates taken as open; on a night of look-outs every road
-    that floods. reported: by reported water only.
+    that floods. reported: by reported water only. span: from when to when rounds are walked.
     """
 
     one: Pass
@@ -35,6 +35,7 @@ class WhyNot:
     water: Closed
     reported: Closed
     gates: Sequence[Gate]
+    span: tuple[datetime, datetime]
 
     def nobody(self, on_shift: Sequence[Duty], free: Sequence[Duty], need: Need) -> Sentence | None:
         """No team at all is there for it, or none large enough."""
@@ -78,8 +79,7 @@ class WhyNot:
         """It cannot be walked to: a locked gate, water, or no street at all."""
         place = approach.calls[0][0].enters
         if self._reach(base, place, self.water):
-            gates = self._on_way(base, place)
-            return reason("A gate on the way is locked then: {gates}.", gates=gates)
+            return self._locked(self._on_way(base, place))
         if self._reach(base, place, self.reported):
             return reason("Look-outs stay out of roads that flood, and no other way leads there.")
         if self._reach(base, place, Closed()):
@@ -137,16 +137,29 @@ class WhyNot:
     def _reach(self, a: Access, b: Access, closed: Closed) -> bool:
         return isfinite(float(self.network.distances([a], [b], closed)[0, 0]))
 
-    def _on_way(self, a: Access, b: Access) -> str:
-        """The names of the locked gates on the shortest way if they were open."""
+    def _locked(self, gates: Sequence[Gate]) -> Sentence:
+        """Whether gates are shut the whole time or for a part of it."""
+        names = ", ".join(gate.name or gate.kind for gate in gates)
+        open_ = longest_open(gates, *self.span, self.zone) if gates else None
+        if open_ is None:
+            return reason("A gate on the way is locked then: {gates}.", gates=names)
+        opens, locks = (f"{at.astimezone(ZoneInfo(self.zone)):%H:%M}" for at in open_)
+        if open_[1] < self.span[1]:
+            return reason(
+                "A gate on the way locks at {at}, before the last round of this pass is over: "
+                "{gates}.", at=locks, gates=names,
+            )  # fmt: skip
+        return reason("A gate on the way opens at {at} only: {gates}.", at=opens, gates=names)
+
+    def _on_way(self, a: Access, b: Access) -> list[Gate]:
+        """The locked gates on the shortest way if they were open."""
         try:
             parts, _ = self.network.parts(a, b, self.water)
         except NotFound:
-            return ""
+            return []
         streets = [self.network.streets[edge] for edge, _, _ in parts]
         nodes = {node for street in streets for node in (street.from_node, street.to_node)}
-        shut = [gate for gate in self.gates if gate.node in nodes & self.closed.nodes]
-        return ", ".join(gate.name or gate.kind for gate in shut)
+        return [gate for gate in self.gates if gate.node in nodes & self.closed.nodes]
 
 
 def in_full(missed: Unserved, code: str, pass_name: PassName | None) -> Sentence:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from shapely import Point
 
-from geo.closing import Closed, Wet, closed_gates, is_shut
+from geo.closing import Closed, Wet, closed_gates, is_shut, longest_open
 from geo.ground import Gate
 from tests import town
 
@@ -46,6 +46,24 @@ def test_no_hours_never_shut_and_equal_hours_never_open() -> None:
     assert not is_shut(gate(None, None), noon, noon, town.ZONE)
     assert is_shut(gate("00:00", "00:00"), noon, noon, town.ZONE)
     assert is_shut(gate("00:00", "24:00"), noon, noon, town.ZONE)
+
+
+@pytest.mark.parametrize(
+    ("begins", "minutes", "opens", "locks"),
+    [
+        ("20:00", 195, "20:00", "23:00"), ("04:00", 180, "05:00", "07:00"),
+        ("22:00", 8 * 60, "22:00", "23:00"), ("23:00", 60, None, None),
+        ("12:00", 60, "12:00", "13:00"),
+    ],
+)  # fmt: skip
+def test_the_longest_time_in_which_gates_are_open(
+    begins: str, minutes: int, opens: str | None, locks: str | None
+) -> None:
+    hour, minute = map(int, begins.split(":"))
+    start = datetime(2026, 7, 22, hour, minute, tzinfo=BEIJING)
+    gates = [gate("23:00", "05:00"), gate("01:00", "04:30"), gate(None, None)]
+    found = longest_open(gates, start, start + timedelta(minutes=minutes), town.ZONE)
+    assert [f"{at:%H:%M}" for at in found or ()] == [at for at in (opens, locks) if at]
 
 
 def test_the_town_at_night() -> None:

@@ -280,6 +280,47 @@ def test_behind_a_locked_gate_the_gate_is_named() -> None:
     assert not check(made, needs, hazards, town.teams(), cut, town.gates(), town.ZONE)
 
 
+def behind_the_gate(*, ends: str = "05:00", service_s: int = 240) -> Plan:
+    """SM-03 lies behind the gate, which locks at 23:00; the pass goes on to 23:15."""
+    cut = [s for s in town.streets() if {s.from_node, s.to_node} not in ({6, 12}, {11, 17})]
+    needs = needed_for(HAZARDS, Rules(), town.NIGHT, BLUE, town.ZONE)
+    one = next(each for each in needs.passes if each.name == "night_1")
+    both = tuple(
+        replace(need, service_s=service_s, from_at=None, to_at=None)
+        for need in needs.needs
+        if need.pass_no == one.no and need.hazard_id in (ID["SM-03"], ID["LD-02"])
+    )
+    needs = replace(needs, passes=(one,), needs=both)
+    _, two = town.teams()
+    until = moment(town.NIGHT, ends, town.ZONE)
+    teams = [replace(two, shifts=(replace(two.shifts[0], to_at=until),))]
+    net = StreetNetwork.of(cut, town.gates())
+    made = plan(HAZARDS, needs, teams, net, town.gates(), town.ZONE, iterations=40)
+    assert not check(made, needs, HAZARDS, teams, cut, town.gates(), town.ZONE)
+    return made
+
+
+def test_what_lies_behind_a_gate_is_visited_before_it_locks() -> None:
+    made = behind_the_gate()
+    assert not made.unserved
+    assert all(each.ends_at <= moment(town.NIGHT, "23:00", town.ZONE) for each in made.rounds)
+
+
+def test_a_gate_that_locks_after_the_shift_is_open() -> None:
+    assert not behind_the_gate(ends="22:00").unserved
+
+
+def test_where_the_time_before_the_gate_locks_is_too_short_it_is_said_when_it_locks() -> None:
+    made = behind_the_gate(service_s=90 * 60)
+    assert reasons(made) == {
+        "SM-03": {
+            "A gate on the way locks at 23:00, before the last round of this pass is over: 竹巷门."
+        }
+    }
+    (missed,) = made.unserved
+    assert str(missed.remedy) == "It could be made with the gate kept open until 23:45: 竹巷门."
+
+
 def cut_off_night(levels: Levels, wet: Sequence[str] = ()) -> Plan:
     """The north is reached only over 11-17, on which JS-02 lies."""
     others = ({6, 12}, {9, 24}, {24, 15})
