@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from math import cos, inf, radians, sin, sqrt
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import shapely
 from shapely import LineString, MultiLineString, Point, STRtree
 from shapely.geometry.base import BaseGeometry
@@ -33,6 +34,8 @@ _DRAWN_M = 25.0
 _SAMPLE_M = 2.0
 _CORNER_M = 10.0
 _UNMEASURED_M = 12.0
+# A street that passes over another at an angle is near it for so long.
+_BRIDGE_M = 4.0
 
 
 class StreetCheck:
@@ -48,6 +51,8 @@ class StreetCheck:
         self.origin = (west + east) / 2, (south + north) / 2
         self.lines = [self.metres(street.geometry) for street in streets]
         self.tree = STRtree(self.lines)
+        self.nodes = shapely.get_point(np.array([*self.lines, *self.lines], dtype=object),
+                                       [0] * len(self.lines) + [-1] * len(self.lines))  # fmt: skip
         self.ways, self.unlit = OwnWays(self.streets, self.lines), unlit
         self.wet_ids = set(wet_ids)
         self.water = {key: self._water(self.hazards[key]) for key in sorted(self.wet_ids)}
@@ -124,15 +129,15 @@ class StreetCheck:
         nearest = self.tree.query_nearest(samples, return_distance=True, all_matches=False)
         if (nearest[1] > NEAR_M).any():
             yield "off street", f"leg {leg.seq} leaves the streets"
+        # A round may be home at the minute in which a gate is locked.
+        last = max(walk.starts_at, walk.ends_at - timedelta(seconds=1))
         for gate in self.gates:
             if gate.closed_from is None or gate.closed_to is None:
                 continue
             if self._through_gate(line, gate) and self._shut(gate, walk.starts_at, last):
                 yield "gate", f"leg {leg.seq} passes a gate that is locked then"
-        # A round may be home at the minute in which a gate is locked.
-        last = max(walk.starts_at, walk.ends_at - timedelta(seconds=1))
         for hazard_id, water in self.water.items():
-            if line.distance(water) < NEAR_M:
+            if self._wades(line, water):
                 yield "water", f"leg {leg.seq} crosses the water of {self.hazards[hazard_id].code}"
 
     def _through_gate(self, line: BaseGeometry, gate: Gate) -> bool:
@@ -168,6 +173,20 @@ class StreetCheck:
         ends = [self._on_street(drawn.interpolate(n, normalized=True)) for n in (0, 1)]
         wet = [each for each in inner if min(each.distance(end) for end in ends) > 2 * NEAR_M]
         return shapely.multipoints(wet) if wet else shapely.MultiPoint()
+
+    def _wades(self, line: BaseGeometry, water: BaseGeometry) -> bool:
+        """Whether a way leads along the water, or over a junction that stands in it.
+
+        A street that crosses it with no junction between them is a bridge or a tunnel.
+        """
+        course = LineString(water.geoms) if len(water.geoms) > 1 else water
+        if course.is_empty or line.distance(course) >= NEAR_M:
+            return False
+        along_m = line.intersection(course.buffer(NEAR_M)).length
+        if along_m > min(_BRIDGE_M, 2 * NEAR_M + course.length / 2):
+            return True
+        nodes = self.nodes[shapely.distance(self.nodes, course) < NEAR_M]
+        return bool((shapely.distance(nodes, line) < NEAR_M).any())
 
     def _on_street(self, point: BaseGeometry) -> BaseGeometry:
         line = self.lines[int(self.tree.nearest(point))]

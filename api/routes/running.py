@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from api.language import asked_language
+from api.language import asked_language, say
 from api.running_view import RunningView
 from api.security import is_local
 from api.services import against, night
@@ -20,8 +20,10 @@ def now(request: Request, community_id: str) -> dict[str, Any]:
     """How far the published night is: each team, alarms, and what is not covered."""
     state = request.app.state
     found = night.tonight(state.store, community_id, state.clock(), published_only=True)
-    own = is_local(request.scope)
-    return RunningView(running(found), asked_language(request), personal=own).whole()
+    own, language = is_local(request.scope), asked_language(request)
+    trouble = state.jobs.trouble(community_id)
+    view = RunningView(running(found), language, personal=own).whole()
+    return view | {"trouble": say(trouble.sentence, trouble.values, language) if trouble else None}
 
 
 @router.get("/rounds/{round_id}.csv")

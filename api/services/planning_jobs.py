@@ -105,6 +105,14 @@ class PlanningJobs:
         except KeyError:
             raise NotFound("This plan is no longer under way. Plan again.") from None
 
+    def trouble(self, community_id: str) -> YuxunError | None:
+        """Why the last plan that should have followed a change of the night could not be made."""
+        ended = [
+            each for each in [*self._jobs.values()]
+            if each.community_id == community_id and each.state != "planning"
+        ]  # fmt: skip
+        return ended[-1].error if ended and ended[-1].by_itself else None
+
     def stop(self) -> None:
         """Give up what is under way; whoever waits is told."""
         self._stopped.set()
