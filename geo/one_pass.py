@@ -98,4 +98,7 @@ class OnePass(Setting):
     def _nobodys(self, visit: Visit, duties: Sequence[Duty]) -> Sentence | None:
         if any(isfinite(self.extra_m(duty, visit, duties)) for duty in duties):
             return None
-        return self.why.keeper_away()
+        own = [duty for duty in duties if duty.walker_for(visit.approach.hazard) == "keeper"]
+        if not own:
+            return self.why.keeper_away()
+        return self.why.keeper_in_few(max(own, key=lambda duty: duty.size), visit.need.team_of)

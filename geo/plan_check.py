@@ -201,7 +201,7 @@ class _Check:
         for each in self.plan.unserved:
             key = each.hazard_id, each.pass_no
             need, hazard = self.owed.get(key), self.hazards.get(each.hazard_id)
-            if need is None or hazard is None or key in self.visits or need.max_gap_s is not None:
+            if need is None or hazard is None or key in self.visits or self._largest(hazard):
                 continue
             one = self.passes[each.pass_no]
             hours = self._hours(need, one)
@@ -211,8 +211,13 @@ class _Check:
                 ):
                     yield _of("idle", key, f"is left out while {team.name} has no round")
 
+    def _largest(self, hazard: Hazard) -> bool:
+        """Whether a visit of that hazard may not be too long after another."""
+        needs = (need for need in self.owed.values() if need.hazard_id == hazard.id)
+        return any(need.max_gap_s is not None for need in needs)
+
     def _hours(self, need: Need, one: Pass) -> timedelta:
-        """How long a visit may begin: its own hours, and none too soon after the one before."""
+        """How long a visit may begin: its own hours, none too soon before or after another."""
         before = [
             _leaves(*visit) + timedelta(seconds=need.min_gap_s)
             for (hazard_id, no), made in self.visits.items()
@@ -220,7 +225,18 @@ class _Check:
             if hazard_id == need.hazard_id and no < need.pass_no
         ]
         opens = max(one.from_at, need.from_at or one.from_at, *before)
-        return min(one.to_at, need.to_at or one.to_at) - opens
+        return self._shuts(need, one) - opens
+
+    def _shuts(self, need: Need, one: Pass) -> datetime:
+        """The last moment for a visit to begin if those owed later are to be possible as well."""
+        ends = min(one.to_at, need.to_at or one.to_at)
+        later = [each for each in self.owed.values()
+                 if each.hazard_id == need.hazard_id and each.pass_no > need.pass_no]  # fmt: skip
+        if not later:
+            return ends
+        then = min(later, key=lambda each: each.pass_no)
+        leaves = self._shuts(then, self.passes[then.pass_no]) - timedelta(seconds=then.min_gap_s)
+        return min(ends, leaves - timedelta(seconds=need.service_s))
 
     def _could(self, team: Team, need: Need, hazard: Hazard, one: Pass) -> bool:
         away = any(

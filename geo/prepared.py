@@ -52,7 +52,7 @@ class Prepared:
         """The rounds and all that is not served; notes in `so_far` what the next pass must know."""
         clock, plan = Clock(self.problem), self.plan
         writer = Writer(plan.around.network, plan.around.closed, plan.one, plan.zone, self.zero_s)
-        rounds = []
+        rounds, busy = [], dict[str, int]()
         for tour in found.tours:
             walker, duty = self.problem.walkers[tour.walker], self.duties[tour.walker]
             kept = self.outset.kept.get(tour.walker)
@@ -69,7 +69,10 @@ class Prepared:
                 )  # fmt: skip
             if calls:
                 rounds.append(writer.round(duty, plan.footing(duty), start, end, calls, timing))
-            so_far.busy[duty.team.id] = self.zero_s + timing.end_s
+            # Of two shifts of one team in one pass the later may come first.
+            back_s = self.zero_s + timing.end_s
+            busy[duty.team.id] = max(back_s, busy.get(duty.team.id, back_s))
+        so_far.busy.update(busy)
         for done in rounds:
             _note_left(done, so_far)
         # Of the two ends of one segment each may have its reason; the visit is named once.

@@ -59,6 +59,14 @@ class WhyNot:
         """Only the keeper may go, and is not there."""
         return reason("Only its keeper may go, and the keeper is not on duty then.")
 
+    def keeper_in_few(self, duty: Duty, asks: int) -> Sentence:
+        """Only the keeper may go, and is on a team too small for the visit."""
+        return reason(
+            "Only its keeper may go, who is on duty in {team}, a team of {count}; the visit takes "
+            "{least}.",
+            team=duty.team.name, count=duty.size, least=asks,
+        )  # fmt: skip
+
     def window_shut(self, early: datetime, late: datetime) -> Sentence:
         """The visit before leaves no time between the smallest and the largest gap."""
         tz = ZoneInfo(self.zone)

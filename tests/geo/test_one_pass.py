@@ -12,9 +12,10 @@ from shapely import Point
 
 from geo.network import StreetNetwork
 from geo.nights import moment
-from geo.passes import Rules, needed_for
+from geo.passes import Need, Pass, PassPlan, Rules, needed_for
 from geo.plan_check import check
 from geo.rounds import plan
+from geo.teams import Shift
 from geo.underway import Underway
 from tests import town
 from tests.geo.test_rounds import BLUE, HAZARDS, network, night, stops_of
@@ -85,3 +86,44 @@ def test_what_lies_on_steps_is_for_teams_on_foot() -> None:
         left = {each.hazard_id: str(each) for each in made.unserved}
         assert set(left) == ({two[0].id} if mode == "ebike" else set())
         assert all(why.startswith("Steps lead there, and ") for why in left.values())
+
+
+def test_a_keeper_on_too_small_a_team_is_on_duty_and_the_reason_says_so() -> None:
+    strict = replace(next(h for h in HAZARDS if h.code == "SM-03"), must_be_keeper=True)
+    one, two = town.teams()
+    assert strict.keeper_id is not None
+    alone = tuple(replace(shift, member_ids=(strict.keeper_id,)) for shift in two.shifts)
+    made, _ = night(hazards=[strict], teams=[one, replace(two, shifts=alone)])
+    assert {str(each) for each in made.unserved if each.extra} == {
+        f"Only its keeper may go, who is on duty in {two.name}, a team of 1; the visit takes 2."
+    }
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_shifts_of_one_team_in_any_order_make_no_rounds_at_once(turn: int) -> None:
+    """Both shifts meet the first pass; the second pass begins only when both rounds are over."""
+    at = {
+        c: moment(town.NIGHT, c, town.ZONE) for c in ("20:00", "20:45", "21:00", "22:00", "23:55")
+    }
+    team = town.teams()[0]
+    first, second = (
+        Shift(team.id, at[a], at[b], (f"{a} x", f"{a} y"))
+        for a, b in (("20:00", "20:45"), ("20:45", "23:55"))
+    )
+    passes = (
+        Pass(1, "night_1", True, at["20:00"], at["22:00"]),
+        Pass(2, "night_2", True, at["21:00"], at["23:55"]),
+    )
+    two = [h for h in HAZARDS if h.code in ("SM-02", "SM-03")]
+    soon, late = ({"to_at": at["20:45"]}, {"from_at": at["22:00"] - timedelta(minutes=10)})
+    needs = tuple(
+        Need(hazard.id, one.no, True, 240, 0, **(own if one.no == 1 else {}))
+        for one in passes
+        for hazard, own in zip(two, (soon, late), strict=True)
+    )
+    asked = PassPlan(town.NIGHT, passes, needs, ())
+    teams = [replace(team, shifts=(first, second)[::turn])]
+    made = plan(two, asked, teams, network(), town.gates(), town.ZONE, iterations=20)
+    assert len(made.rounds) >= 3
+    wrong = check(made, asked, two, teams, town.streets(), town.gates(), town.ZONE)
+    assert not wrong, [str(each) for each in wrong]

@@ -8,14 +8,16 @@ from datetime import timedelta
 from functools import cache
 
 import pytest
-from shapely import LineString
+from shapely import LineString, Point
 
 from geo.hazards import Hazard
 from geo.network import StreetNetwork
+from geo.nights import moment
 from geo.passes import PassPlan, Rules, Unserved, needed_for
 from geo.plan_check import check
 from geo.rain import Level, Levels
 from geo.rounds import Leg, Plan, Round, Stop, plan
+from geo.rules import Windows
 from geo.teams import Team
 from geo.underway import Underway
 from tests import town
@@ -289,3 +291,35 @@ def test_named_while_a_team_sat_in() -> None:
         ),
     )
     assert broken(lazy, needs) == {"idle"}
+
+
+@pytest.mark.parametrize(("hours_end", "idle"), [("21:36", 0), ("23:30", 1)])
+def test_a_visit_that_would_shut_out_the_one_after_it_may_be_left_out(
+    hours_end: str, idle: int
+) -> None:
+    """Night windows overlap; 90 minutes lie between leaving a far hazard and coming again."""
+    rules = Rules(
+        windows=Windows(night_two=(("20:00", "22:00"), ("21:00", "05:00"))),
+        table=tuple(replace(row, base=()) for row in Rules().table),
+    )
+    far = Hazard(
+        id="far", code="LD-09", community_id="c", kind="leak_building", rank=2,
+        raw={"scale": "L2"}, geometry=Point(town.node_at(23)), visit_to=hours_end,
+    )  # fmt: skip
+    on = [moment(town.NIGHT, clock, town.ZONE) for clock in ("20:00", "05:00")]
+    teams = [
+        replace(team, shifts=(replace(team.shifts[0], from_at=on[0], to_at=on[1]),))
+        for team in town.teams()
+    ]
+    needs = needed_for([far], rules, town.NIGHT, Levels(), town.ZONE)
+    net = StreetNetwork.of(town.streets(), town.gates())
+    made = plan([far], needs, teams, net, town.gates(), town.ZONE, rules=rules, iterations=20)
+    assert len(made.unserved) == 1 - idle
+    assert not broken(made, needs, hazards=[far], teams=teams)
+    first = min(need.pass_no for need in needs.needs)
+    lazy = replace(
+        made,
+        rounds=tuple(each for each in made.rounds if each.pass_no != first),
+        unserved=(Unserved("far", first, True, "No time left."),),
+    )
+    assert ("idle" in broken(lazy, needs, hazards=[far], teams=teams)) is bool(idle)
