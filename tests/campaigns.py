@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from tests.geo.planner.random_problem import missed_by_m
+from tests.geo.planner.random_problem import missed_by_m, misses_of_tight
 from tests.geo.random_night import checked_replans_of
 from tests.geo.random_town import checked_night_of
 
@@ -40,12 +40,22 @@ def replans(first: int, count: int) -> str:
 
 
 def brute(first: int, count: int) -> str:
-    """Problems of up to 8 tasks, the search of 300 iterations against all there is."""
+    """Problems of up to 8 tasks, the search of 300 iterations against all there is.
+
+    And as many with teams that are barred and little time: what is left out, rank by rank.
+    """
     missed = {seed: missed_by_m(seed) for seed in range(first, first + count)}
     wrong = {seed: by for seed, by in missed.items() if abs(by) > 0.1}
     for seed, by in wrong.items():
         print(f"seed {seed}: {by:.0f} m dearer than the best")
-    return f"{count} problems, {len(wrong)} not solved to the end"
+    tight = {seed: misses_of_tight(seed) for seed in range(first, first + count)}
+    more = {seed: (left, least) for seed, (left, least) in tight.items() if left != least}
+    for seed, (left, least) in more.items():
+        print(f"tight seed {seed}: {left:.0f} left out instead of {least:.0f}, a digit each rank")
+    return (
+        f"{count} problems, {len(wrong)} not solved to the end; "
+        f"{count} tight ones, {len(more)} leave out more than they must"
+    )
 
 
 CAMPAIGNS: dict[str, tuple[Callable[[int, int], str], int]] = {

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import Point
 
+from geo.hazards import Hazard
 from geo.network import StreetNetwork
 from geo.nights import moment
 from geo.passes import Need, Pass, PassPlan, Rules, needed_for
@@ -127,3 +128,22 @@ def test_shifts_of_one_team_in_any_order_make_no_rounds_at_once(turn: int) -> No
     assert len(made.rounds) >= 3
     wrong = check(made, asked, two, teams, town.streets(), town.gates(), town.ZONE)
     assert not wrong, [str(each) for each in wrong]
+
+
+def test_the_worst_hazard_is_seen_though_five_lesser_ones_are_left_out_for_it() -> None:
+    """Five of rank 2 next to the base against one of rank 4 far off, and a shift for either."""
+    from_at = moment(town.NIGHT, "20:00", town.ZONE)
+    one = Pass(1, "night_1", True, from_at, from_at + timedelta(hours=3))
+    hazards = [
+        Hazard(id=f"r{rank} {n}", code=f"LD-{rank}{n}", community_id="c", kind="leak_building",
+               rank=rank, raw={"scale": "L2"}, geometry=Point(town.node_at(node)))
+        for n, (node, rank) in enumerate([(3, 2)] * 5 + [(23, 4)])
+    ]  # fmt: skip
+    base = town.node_at(2)
+    shift = Shift("T", from_at, from_at + timedelta(seconds=1400), ("a", "b"))
+    team = replace(town.teams()[0], start=base, end=base, shifts=(shift,))
+    asked = PassPlan(town.NIGHT, (one,), tuple(Need(h.id, 1, True, 240, 0) for h in hazards), ())
+    made = plan(hazards, asked, [team], network(), town.gates(), town.ZONE, iterations=60)
+    assert "r4 5" in {stop.hazard_id for each in made.rounds for stop in each.stops}
+    assert {each.hazard_id[:2] for each in made.unserved} == {"r2"}
+    assert not check(made, asked, hazards, [team], town.streets(), town.gates(), town.ZONE)
