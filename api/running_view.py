@@ -66,6 +66,7 @@ class RunningView:
             "team_id": walk.team_id, "total": walk.total, "done": walk.done, "found": walk.found,
             "late": walk.late, "missed": walk.missed, "over": walk.over,
             "last": self._there(each.last), "next": self._there(each.next),
+            "skipped": [self._named(there.stop.hazard_id)["code"] for there in each.skipped],
             "round_id": there.saved.id if (there := each.next or each.last) else None,
             **self._confirmed(each),
         }  # fmt: skip

@@ -31,15 +31,20 @@ class Progress:
 
 
 def tally(plan: Plan, done: Set[Key], findings: int) -> Progress:
-    """How far a night is when these stops are done: (place of the round in the plan, seq)."""
-    every = _counted(plan).keys()
-    left = {plan.rounds[key[0]].pass_no for key in every - done}
-    walked = {plan.rounds[key[0]].pass_no for key in every}
+    """How far a night is when these stops are done: (place of the round in the plan, seq).
+
+    Whatever was wanted of the night counts, also what nobody can make: a night does not look
+    better for it.
+    """
+    every = _counted(plan)
+    unmade = _unmade(plan, every)
+    left = {plan.rounds[key[0]].pass_no for key in every.keys() - done}
+    wanted = {plan.rounds[key[0]].pass_no for key in every} | {pass_no for _, pass_no in unmade}
     return Progress(
-        passes_done=len(walked - left),
-        passes=len(walked),
-        stops_done=len(every & done),
-        stops=len(every),
+        passes_done=len(wanted - left - {pass_no for _, pass_no in unmade}),
+        passes=len(wanted),
+        stops_done=len(every.keys() & done),
+        stops=len(every) + len(unmade),
         findings=findings,
     )
 
@@ -49,7 +54,8 @@ class Walk:
     """How far one team is in one pass; stops that were handed over are not its own any more.
 
     late: open stops whose team was told. last: the stop that was answered for last, next: the
-    one that comes next; each as (place of the round in the plan, seq).
+    first open one, as the phone shows it; each as (place of the round in the plan, seq).
+    skipped: open stops that come before the last one in the plan.
     """
 
     pass_no: int
@@ -61,6 +67,7 @@ class Walk:
     missed: int
     last: Key | None
     next: Key | None
+    skipped: tuple[Key, ...] = ()
 
     @property
     def over(self) -> bool:
@@ -94,18 +101,26 @@ def _walk(
         late=sum(stops[key].alarm(now) in ("team", "desk") for key in keys),
         missed=states.count("missed"),
         last=last,
-        next=_ahead(coming, keys, last),
+        next=coming[0] if coming else None,
+        skipped=tuple(key for key in coming if last and keys.index(key) < keys.index(last)),
     )
 
 
-def _ahead(coming: list[Key], keys: list[Key], last: Key | None) -> Key | None:
-    """What a team goes to next: the first open stop after its last, else one that it left out."""
-    after = keys[keys.index(last) + 1 :] if last else keys
-    return next((key for key in coming if key in after), coming[0] if coming else None)
+def _counting(plan: Plan) -> set[int]:
+    return {one.no for one in plan.passes if one.extra} or {one.no for one in plan.passes}
 
 
-def _counted(plan: Plan) -> dict[tuple[int, int], Stop]:
-    counted = {one.no for one in plan.passes if one.extra} or {one.no for one in plan.passes}
+def _unmade(plan: Plan, every: Mapping[Key, Stop]) -> set[tuple[str, int]]:
+    """(hazard id, pass number) of the visits that are wanted and in nobody's round."""
+    made = {(stop.hazard_id, stop.pass_no) for stop in every.values()}
+    counted = _counting(plan)
+    return {
+        (each.hazard_id, each.pass_no) for each in plan.unserved if each.pass_no in counted
+    } - made
+
+
+def _counted(plan: Plan) -> dict[Key, Stop]:
+    counted = _counting(plan)
     return {
         (place, stop.seq): stop
         for place, each in enumerate(plan.rounds)

@@ -28,13 +28,14 @@ class StopThere:
 
 @dataclass(frozen=True, slots=True)
 class WalkNow:
-    """How far a team is in a pass, with its last and its next stop."""
+    """How far a team is in a pass, with its last and next stop, and what it left out."""
 
     walk: Walk
     one: Pass
     member_ids: tuple[str, ...]
     last: StopThere | None
     next: StopThere | None
+    skipped: tuple[StopThere, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,7 @@ def _walk(walk: Walk, night: Night, stops: dict[Key, StopThere]) -> WalkNow:
     return WalkNow(
         walk, night.saved.plan.pass_of(walk.pass_no), theirs[-1],
         stops[walk.last] if walk.last else None, stops[walk.next] if walk.next else None,
+        tuple(stops[key] for key in walk.skipped),
     )  # fmt: skip
 
 

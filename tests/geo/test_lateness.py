@@ -134,6 +134,13 @@ def test_how_far_a_team_is() -> None:
     assert not one.over
 
 
+def test_after_a_stop_out_of_order_the_next_is_the_first_that_is_open() -> None:
+    now = at(32)
+    seen = stand(THREE, {(0, 2): at(31)}, now, RULES)
+    [one] = walks(THREE, seen, set(), now)
+    assert (one.last, one.next, one.skipped) == ((0, 2), (0, 1), ((0, 1),))
+
+
 MOMENTS = st.floats(min_value=0, max_value=300, allow_nan=False)
 STOPS = st.lists(st.floats(min_value=1, max_value=40), min_size=1, max_size=8)
 DONE = st.dictionaries(st.integers(0, 7), st.floats(min_value=0, max_value=300), max_size=8)

@@ -13,7 +13,7 @@ from geo.changes import compare
 from geo.effort import effort
 from geo.errors import BadGeometry, BadInput
 from geo.network import StreetNetwork
-from geo.passes import Rules, needed, needed_for
+from geo.passes import Rules, Unserved, needed, needed_for
 from geo.plan_frames import legs_frame, stops_frame, unserved_frame
 from geo.progress import tally
 from geo.rain import Level, Levels
@@ -65,6 +65,18 @@ def test_a_pass_is_done_when_all_its_stops_are() -> None:
     first = {(n, s) for n, s in every_stop(night()) if night().rounds[n].pass_no <= 3}
     some = tally(night(), first, 0)
     assert (some.passes_done, some.stops_done) == (1, 9)
+
+
+def test_what_nobody_can_make_still_counts() -> None:
+    made = night()
+    last = max(each.pass_no for each in made.rounds)
+    kept = tuple(each for each in made.rounds if each.pass_no != last)
+    lost = tuple(
+        Unserved(stop.hazard_id, last, "no_team", {})
+        for each in made.rounds if each.pass_no == last for stop in each.stops
+    )  # fmt: skip
+    fewer = replace(made, rounds=kept, unserved=lost)
+    assert str(tally(fewer, every_stop(fewer), 0).line()).startswith("Patrols 1/2 · stops 9/18")
 
 
 def test_out_of_season_all_passes_count() -> None:
