@@ -48,6 +48,7 @@ class SavedPlan:
     """A kept plan; status: draft, published or replaced.
 
     stop_ids, stop_statuses: by (round id, seq). changes: to the plan before it; None for a first.
+    as_of: the state of the night that it was made from, as `save` was given it.
     """
 
     id: str
@@ -62,22 +63,26 @@ class SavedPlan:
     stop_ids: dict[tuple[str, int], str]
     stop_statuses: dict[tuple[str, int], str]
     changes: KeptChanges | None = None
+    as_of: Mapping[str, Any] | None = None
 
 
 def save(
     tx: Tx, community_id: str, plan: Plan, levels: Levels, person_hours: float, *,
     changes: Changes | None = None, cause: Sentence | None = None,
+    as_of: Mapping[str, Any] | None = None,
 ) -> str:  # fmt: skip
-    """Keep a plan as a draft; its id.
+    """Keep a plan as a draft; its id. What was made by the plan on the phones is done in it too.
 
     changes: to the plan before it, and cause: why it was made, where it is no first plan.
+    as_of: the state of the night that it was made from, as JSON has it.
     """
     plan_id = str(uuid4())
     tx.conn.execute(
         insert(_plan).values(
             id=plan_id, seq=_next_seq(tx.conn), community_id=community_id, night=plan.night,
             status="draft",
-            levels=plan_rows.levels_as_json(levels), seed=plan.seed, iterations=plan.iterations,
+            levels=plan_rows.levels_as_json(levels) | ({"as_of": dict(as_of)} if as_of else {}),
+            seed=plan.seed, iterations=plan.iterations,
             passes=[plan_rows.pass_as_json(each) for each in plan.passes],
             unserved=[plan_rows.unserved_as_json(each) for each in plan.unserved],
             notes=[plan_rows.note_as_json(each) for each in plan.notes],
@@ -102,6 +107,7 @@ def save(
     for table, rows in ((_round, rounds), (_stop, stops), (_leg, legs)):
         if rows:
             tx.conn.execute(insert(table), rows)
+    _carry_over(tx, plan_id, _done_before(tx.conn, _published(community_id, plan.night)))
     return plan_id
 
 
@@ -117,12 +123,9 @@ def publish(tx: Tx, plan_id: str) -> None:
         No such plan.
     """
     row = _row(tx.conn, plan_id)
-    same = (_plan.c.community_id == row.community_id, _plan.c.night == row.night)
-    earlier = select(_plan.c.id).where(*same, _plan.c.status == "published", _plan.c.id != plan_id)
-    done: dict[tuple[str, str], float] = {}
-    before = list(tx.conn.scalars(earlier))
+    earlier = _published(row.community_id, row.night).where(_plan.c.id != plan_id)
+    done, before = _done_before(tx.conn, earlier), list(tx.conn.scalars(earlier))
     for each in before:
-        done |= _done(tx.conn, each)
         rounds_listing.drop_plan(tx, each)
         _set_status(tx, each, "replaced")
     _set_status(tx, plan_id, "published")
@@ -292,6 +295,18 @@ def _done(conn: Connection, plan_id: str) -> dict[tuple[str, str], float]:
     return {key: inf if all(stops) else sum(stops) for key, stops in made.items()}
 
 
+def _published(community_id: str, night: date) -> Select[Any]:
+    theirs = (_plan.c.community_id == community_id, _plan.c.night == night)
+    return select(_plan.c.id).where(*theirs, _plan.c.status == "published")
+
+
+def _done_before(conn: Connection, earlier: Select[Any]) -> dict[tuple[str, str], float]:
+    done: dict[tuple[str, str], float] = {}
+    for each in list(conn.scalars(earlier)):
+        done |= _done(conn, each)
+    return done
+
+
 def _carry_over(tx: Tx, plan_id: str, done: Mapping[tuple[str, str], float]) -> None:
     left = dict(done)
     ids = []
@@ -330,5 +345,5 @@ def _saved(conn: Connection, row: Any) -> SavedPlan:
         row.id, row.community_id, row.status, plan_rows.levels_of(row.levels), row.changed_by,
         row.changed_at, row.person_hours, saved,
         plan_rows.plan_of(row, [each.round for each in saved]), ids, statuses,
-        plan_rows.changes_of(row.changes),
+        plan_rows.changes_of(row.changes), row.levels.get("as_of"),
     )  # fmt: skip

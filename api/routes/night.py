@@ -12,7 +12,7 @@ from api.language import asked_language
 from api.night_view import NightView
 from api.schemas import CheckInBody, ResponseBody, WarningBody
 from api.security import is_local
-from api.services import alarms, believing, checking_in, night, planning, replanning, sample
+from api.services import alarms, believing, checking_in, night, replanning, sample, since_made
 from api.services.clock import tonight_in
 from api.services.in_force import levels_of, span_of
 from api.writing import Writes, Writing
@@ -41,10 +41,10 @@ def check_in(request: Request, writing: Writes, body: CheckInBody) -> Response:
         said = body.record(writing.now)
         believing.check(tx.conn, said, writing.store.kinds)
         tonight = tonight_in(community, writing.now)
-        wet = planning.wet_on(tx.conn, community, tonight)
+        wet = since_made.wet_on(tx.conn, community, tonight)
         receipt = checking_in.check_in(tx, said)
         known = night.read(tx.conn, community, writing.now, published_only=True)
-        dry_or_wet = planning.wet_on(tx.conn, community, tonight)
+        dry_or_wet = since_made.wet_on(tx.conn, community, tonight)
         for each in sorted(wet ^ dry_or_wet):
             hazard = known.hazards.get(each)
             if hazard is not None:

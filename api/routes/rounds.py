@@ -18,9 +18,9 @@ from api.team_names import names_in, with_names
 from api.writing import Writes, Writing
 from data import communities, teams
 from data.store import Store, Tx
-from geo.errors import YuxunError
+from geo.errors import Busy, YuxunError
 from geo.rain import Level
-from geo.sentences import Sentence
+from geo.sentences import Sentence, reason
 
 router = APIRouter(tags=["rounds"])
 
@@ -133,6 +133,13 @@ def end(request: Request, writing: Writes, round_id: str, body: EndBody) -> Resp
         )  # fmt: skip
         try:
             return answer | {"plan": _planned_again(state.jobs, writing, order)}
+        except Busy:
+            # Somebody's plan is under way that does not know of it: another one follows.
+            state.jobs.follow(writing.actor, order, ended.cause)
+            follows = reason(
+                "A plan that was begun before is being made. A new one follows by itself."
+            )
+            return answer | {"plan": None, "trouble": writing.say(follows)}
         except YuxunError as error:
             # The round has ended all the same; whoever ended it must hear that nobody goes on.
             return answer | {

@@ -238,7 +238,7 @@ def _saved(tx: Tx, case: _Case, tried: Tried, walk: Round, cause: Sentence) -> K
     plan = replace(saved.plan, rounds=rounds)
     plan_id = plans.save(
         tx, saved.community_id, plan, saved.levels, effort(plan).person_hours,
-        changes=_changes(case, plan), cause=cause,
+        changes=_changes(case, plan), cause=cause, as_of=saved.as_of,
     )  # fmt: skip
     new = plans.one(tx.conn, plan_id)
     return Kept(plan_id, new.rounds[place].id, tried)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from api.actors import Actor
-from api.services import due_times
+from api.services import due_times, since_made
 from api.services.clock import now_in, tonight_in
 from api.services.going_on import GoingOn, going_on
 from api.services.in_force import levels_of, span_of
@@ -19,7 +20,6 @@ from data.store import Connection, Store, Tx
 from geo import rounds
 from geo.carrying import carried
 from geo.changes import Changes, compare
-from geo.checkins import under_water
 from geo.communities import Community
 from geo.effort import effort
 from geo.errors import NotReady
@@ -109,6 +109,7 @@ class Known:
     orders: tuple[Order, ...] = ()
     # Those that are out, or not on duty any more, have names too.
     every_team: tuple[Team, ...] = ()
+    as_of: Mapping[str, Any] = field(default_factory=dict)
 
 
 def plan_night(
@@ -142,8 +143,9 @@ def keep(
     changes = _changes(known, plan)
     with store.write(actor.id, real) as tx:
         plan_id = plans.save(
-            tx, known.community.id, plan, known.levels, hours, changes=changes, cause=cause
-        )
+            tx, known.community.id, plan, known.levels, hours, changes=changes, cause=cause,
+            as_of=known.as_of,
+        )  # fmt: skip
     codes = {each.id: each.code for each in (*known.hazards, *known.urgent)}
     return PlanOutcome(
         plan_id, plan, sentence_of(plan, hours, note, codes=codes), changes,
@@ -242,7 +244,8 @@ def publish(tx: Tx, plan_id: str) -> Sentence:
     NotFound
         No such plan.
     NotReady
-        A later plan of that night is there: what it knows, such as water, this one does not.
+        A later plan of that night is there, or something changed since this one was begun: what
+        came later, such as water, it does not know.
     """
     asked = plans.one(tx.conn, plan_id)
     newest_id = plans.newest_id(tx.conn, asked.community_id, asked.plan.night)
@@ -252,6 +255,9 @@ def publish(tx: Tx, plan_id: str) -> Sentence:
             "A newer plan of this night is there, made at {time}. Look at it, then publish it.",
             time=f"{_made_at(tx.conn, newest):%H:%M}",
         )
+    if asked.status == "draft":
+        community = communities.one(tx.conn, asked.community_id)
+        since_made.check(tx.conn, asked, now_in(community, tx.now))
     plans.publish(tx, plan_id)
     published = plans.one(tx.conn, plan_id)
     due_times.refresh(tx, published.community_id)
@@ -277,7 +283,8 @@ def gather(conn: Connection, order: PlanOrder, real: datetime) -> Known:
         levels = replace(levels, response=order.level)
     now, rules = now_in(community, real), Rules.of(community.rules)
     published = plans.latest(conn, community.id, night, published_only=True)
-    chosen = _chosen(teams.on_night(conn, community, night), order)
+    on_duty = teams.on_night(conn, community, night)
+    chosen = _chosen(on_duty, order)
     said = [each for each, _ in checkins.of_night(conn, community.id, night)]
     going = None
     if published is not None:
@@ -293,13 +300,14 @@ def gather(conn: Connection, order: PlanOrder, real: datetime) -> Known:
         levels=levels,
         leader=ruling.leader if ruling else "",
         by_hand=bool(ruling and ruling.by_hand),
-        under_water=wet_on(conn, community, night),
+        under_water=since_made.wet_on(conn, community, night),
         visited=_visited(conn, community),
         before=published or plans.latest(conn, community.id, night),
         going=going,
         every_team=_every_team(conn, community, chosen),
         urgent=_urgent(conn, community, now, real) if going else (),
         orders=_orders(conn, community, night, order.owners),
+        as_of=since_made.state_of(published, on_duty, since_made.wet_on(conn, community, night)),
     )
 
 
@@ -354,13 +362,6 @@ def _urgent(
 def _visited(conn: Connection, community: Community) -> dict[str, datetime]:
     seen = visits.visits(conn, community.id)
     return {key: each.last_visited_at for key, each in seen.items() if each.last_visited_at}
-
-
-def wet_on(conn: Connection, community: Community, night: date) -> frozenset[str]:
-    """Flood segments with water by the last word of this night or the one before."""
-    nights = (night - timedelta(days=1), night)
-    told = [said for each in nights for said, _ in checkins.of_night(conn, community.id, each)]
-    return under_water(told)
 
 
 def _done(saved: SavedPlan) -> set[tuple[int, int]]:

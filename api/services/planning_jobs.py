@@ -88,6 +88,10 @@ class PlanningJobs:
         """
         with self._changed:
             waits = order.community_id in self._waiting
+            if waits:
+                # Whom somebody named to go on with a round stays named.
+                given = self._waiting[order.community_id][0].owners
+                order = replace(order, owners={**given, **order.owners})
             self._waiting[order.community_id] = (order, cause)
         if not waits:
             self.executor.submit(self._follow, actor, order.community_id)

@@ -213,6 +213,80 @@ def test_an_older_draft_is_not_published_over_a_newer(client: TestClient, store:
     assert client.post(f"/rounds/{new['plan_id']}/publish", json={}).status_code == 200
 
 
+def end_first(client: TestClient, before: dict) -> dict:
+    """The round of the first night pass, its team out from now on; the answer."""
+    names = {each["no"]: each["name"] for each in before["passes"]}
+    one = next(r for r in before["rounds"] if names[r["pass_no"]] == "night_1")
+    answer = client.post(f"/rounds/{one['id']}/end", json={"reason": "hurt", "team_out": True})
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def test_a_plan_that_was_begun_before_a_team_was_lost_goes_to_no_phone(client: TestClient) -> None:
+    before = night_of(client)
+    jobs = client.app.state.jobs  # type: ignore[attr-defined]
+    job = jobs.start(LOCAL_OFFICE, planning.PlanOrder(community_id=town.COMMUNITY, seconds=3))
+    while job.share == 0.0 and job.state == "planning":
+        time.sleep(0.02)
+    told = end_first(client, before)
+    assert told["plan"] is None and "follows by itself" in told["trouble"]
+    for _ in range(300):
+        draft = night_of(client, draft=True)["plan"]
+        if draft["changes"] and "is out since" in (draft["changes"]["cause"] or ""):
+            break
+        time.sleep(0.1)
+    assert draft["changes"]["cause"].endswith("is out since 20:16.")
+    assert client.post(f"/rounds/{draft['id']}/publish", json={}).status_code == 200
+
+
+@pytest.mark.parametrize("change", ["water", "end"])
+def test_a_plan_that_does_not_know_the_last_word_is_refused(
+    client: TestClient, store: Store, change: str
+) -> None:
+    state = client.app.state  # type: ignore[attr-defined]
+    state.settings = state.settings.model_copy(update={"plan_by_itself": False})
+    before = night_of(client)
+    real = datetime(2026, 7, 22, 12, 16, tzinfo=UTC)
+    order = planning.PlanOrder(community_id=town.COMMUNITY, iterations=20)
+    with store.read() as conn:
+        known = planning.gather(conn, order, real)
+    plan, note = planning.made(known, order)
+    if change == "water":
+        water(client, before)
+    else:
+        end_first(client, before)
+    kept = planning.keep(store, LOCAL_OFFICE, known, plan, note, real)
+    refused = client.post(f"/rounds/{kept.plan_id}/publish", json={})
+    assert refused.status_code == 409
+    said = "JS-03 came under water" if change == "water" else "was taken out"
+    assert said in refused.json()["detail"]
+    # An ordinary look holds nothing up.
+    again = client.post(f"/rounds/{kept.plan_id}/replan", json={"iterations": 20}).json()
+    clear = {"key": str(uuid4()), "community_id": town.COMMUNITY, "result": "clear",
+             "hazard_id": town.id_of("SM-01")}  # fmt: skip
+    assert client.post("/checkins", json=clear).status_code == 201
+    assert client.post(f"/rounds/{again['plan_id']}/publish", json={}).status_code == 200
+
+
+def test_what_was_visited_is_visited_in_the_draft_too(client: TestClient) -> None:
+    before = night_of(client)
+    stop = before["rounds"][-1]["stops"][0]
+    seen = {"key": str(uuid4()), "community_id": town.COMMUNITY, "result": "clear",
+            "hazard_id": stop["hazard_id"], "stop_id": stop["id"]}  # fmt: skip
+    assert client.post("/checkins", json=seen).status_code == 201
+    told = client.post(f"/rounds/{before['plan']['id']}/replan", json={"iterations": 20}).json()
+
+    def done(night: dict) -> list[str]:
+        every = [each for one in night["rounds"] for each in one["stops"]]
+        return sorted(each["hazard_id"] for each in every if each["state"] == "done")
+
+    drafted = night_of(client, draft=True)
+    assert drafted["plan"]["id"] == told["plan_id"]
+    assert stop["hazard_id"] in done(drafted)
+    assert client.post(f"/rounds/{told['plan_id']}/publish", json={}).status_code == 200
+    assert done(night_of(client)) == done(drafted)
+
+
 def test_a_second_plan_waits_its_turn(client: TestClient, store: Store) -> None:
     jobs = client.app.state.jobs  # type: ignore[attr-defined]
     order = planning.PlanOrder(community_id=town.COMMUNITY, seconds=3)
