@@ -28,11 +28,12 @@ from geo.levers import Given
 from geo.network import OPEN, StreetNetwork
 from geo.one_pass import OnePass, Prepared, SoFar
 from geo.pass_setting import Within
-from geo.passes import Need, Pass, PassPlan
+from geo.passes import Need, Pass, PassPlan, Unserved
 from geo.plan_frames import legs_frame, stops_frame, unserved_frame
 from geo.planner.again import again
 from geo.planner.balance import Even, balanced, iterations_in
 from geo.planner.kept import Search, arranged, as_usual
+from geo.proving import Key, Replan
 from geo.rules import Rules
 from geo.sentences import Sentence, reason
 from geo.setting_out import back_s
@@ -51,6 +52,8 @@ __all__ = [
 ITERATIONS = 600
 # The same where a night is planned again from the tours it has.
 AGAIN = 150
+# Visits of a pass up to which a change is tried on the night as long as the night itself.
+_FEW = 60
 _USUAL, _FRESH = Rules(), Underway()
 
 
@@ -89,7 +92,16 @@ def plan(
         rounds, unserved = [*rounds, *done.rounds], [*unserved, *done.asked.missed]
         uneven, so_far = [*uneven, *done.notes], done.then
         before += len(needs)
-    helps = night.helps(asked, seed, iterations) if advice else Helps()
+
+    def replan(given: Given) -> frozenset[Key]:
+        """What nobody makes when the night is planned with that change."""
+        made = plan(
+            given.hazards, given.passplan, given.teams, network, given.gates, zone, rules=rules,
+            underway=underway, seed=seed, iterations=night.of_a_trial(iterations), advice=False,
+        )  # fmt: skip
+        return _keys(made.unserved)
+
+    helps = night.helps(asked, _keys(unserved), replan, how) if advice else Helps()
     if progress:
         progress(1.0)
     unserved = [
@@ -102,6 +114,10 @@ def plan(
         passplan.night, passplan.passes, tuple(rounds), tuple(unserved), seed, iterations,
         (*night.notes(), *uneven, *helps.notes),
     )  # fmt: skip
+
+
+def _keys(missed: Sequence[Unserved]) -> frozenset[Key]:
+    return frozenset((each.hazard_id, each.pass_no) for each in missed)
 
 
 def _scaled(
@@ -250,7 +266,14 @@ class _Night:
         )
         return pass_.prepared(self.needs(one), so_far)
 
-    def helps(self, asked: Sequence[Asked], seed: int, iterations: int) -> Helps:
+    def of_a_trial(self, iterations: int) -> int:
+        """How long to search where a change is tried on the whole night."""
+        largest = max((len(self.needs(one)) for one in self.passplan.passes), default=0)
+        return iterations if largest <= _FEW else max(1, iterations // 3)
+
+    def helps(
+        self, asked: Sequence[Asked], missed: frozenset[Key], replan: Replan, how: _How
+    ) -> Helps:
         """What would serve the visits that nobody can make."""
         within = {each.one.no: each.prepared.plan.within for each in asked}
 
@@ -262,7 +285,10 @@ class _Night:
             return changed.prepared(changed.passplan.pass_of(no), so_far, within[no])
 
         given = Given(self.hazards, self.passplan, self.teams, self.gates)
-        return what_helps(given, asked, prepare, zone=self.zone, seed=seed, iterations=iterations)
+        return what_helps(
+            given, asked, missed, prepare, replan, zone=self.zone, seed=how.seed,
+            iterations=how.iterations,
+        )  # fmt: skip
 
     def back_at(self) -> dict[str, int]:
         """When each team that is out can be at its base."""

@@ -1,7 +1,8 @@
 """The smallest change that would serve a visit nobody can make: each is tried by solving again.
 
 The pass is solved with the change, from the tours that it has; what is then served is what the
-change is said to serve, as long as nothing else is given up for it.
+change is said to serve, as long as nothing else is given up for it. Before it is said, the
+whole night is planned with it: what helps one pass may cost another.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from geo.approach import Way
-from geo.levers import Given, Lever, levers
+from geo.levers import MINUTES, Given, Lever, levers
 from geo.needs import PASS_WORDS, Pass, Unserved
 from geo.one_pass import Prepared, SoFar
 from geo.planner.balance import balanced
@@ -19,10 +20,10 @@ from geo.planner.kept import arranged
 from geo.planner.problem import Found, Tour
 from geo.planner.solve import solve
 from geo.planner.timing import Clock
+from geo.proving import Help, Key, Proofs, Replan
 from geo.sentences import Sentence, reason
 
 Prepare = Callable[[Given, int, SoFar], Prepared]
-Key = tuple[str, int]
 
 # Of the search for one trial; it goes on from the tours that there are.
 _ITERATIONS = 30
@@ -32,6 +33,9 @@ _SINGLY = 8
 # counts as four more, since each is looked for in every tour.
 _FEWEST, _A_TRIAL = 3, 60
 _TRIALS = ((150, 40), (300, 8), (10**9, 4))
+# How many changes of a night are planned through, by how many places its largest pass has.
+_NIGHTS = ((150, 16), (10**9, 1))
+_BEST = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,15 +50,6 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Help:
-    """A change that was tried: how large it is, in words, and the hazards that it serves."""
-
-    size: tuple[int, int]
-    words: Sentence
-    serves: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
 class Helps:
     """By (hazard id, pass number) what would serve that visit, and a sentence for each pass."""
 
@@ -63,46 +58,90 @@ class Helps:
 
 
 def what_helps(
-    given: Given, passes: Sequence[Asked], prepare: Prepare, *, zone: str, seed: int,
-    iterations: int,
+    given: Given, passes: Sequence[Asked], missed: frozenset[Key], prepare: Prepare,
+    replan: Replan, *, zone: str, seed: int, iterations: int,
 ) -> Helps:  # fmt: skip
     """The smallest change found for each visit that nobody can make, and for each pass.
 
-    prepare: a pass, by its number, of a changed night as numbers. iterations: of the search in
-    each pass, in proportion to which large passes are tried with changes.
+    missed: all that nobody makes in the night. prepare: a pass, by its number, of a changed
+    night as numbers. iterations: of the search in each pass, in proportion to which large
+    passes are tried with changes.
     """
     remedies: dict[Key, Sentence] = {}
     notes: list[Sentence] = []
-    for asked in passes:
-        if not asked.missed:
-            continue
+    lacking = [asked for asked in passes if asked.missed]
+    largest = max((each.prepared.problem.places for each in passes), default=0)
+    nights = next(count for most, count in _NIGHTS if largest <= most)
+    for n, asked in enumerate(lacking):
         trials = _Trials(given, asked, prepare, seed, iterations)
-        found = list(_helps(trials, levers(given, asked.one, asked.missed, zone)))
+        every = levers(given, asked.one, asked.missed, zone)
+        found = sorted(_helps(trials, every), key=lambda help_: help_.size)
+        # What one pass leaves of the nights is for those after it.
+        share = -(-nights // (len(lacking) - n))
+        proofs = Proofs(missed, replan, asked.one.no, share)
+        for best in sorted(found, key=lambda help_: (-len(help_.serves), help_.size))[:_BEST]:
+            if proofs.serves(best):
+                break
         for each in asked.missed:
-            serving = [help_ for help_ in found if each.hazard_id in help_.serves]
-            if serving:
-                least = min(serving, key=lambda help_: help_.size)
-                remedies[each.hazard_id, asked.one.no] = reason(
-                    "It could be made with {change}.", change=least.words
-                )
-        notes += _notes(asked, found, trials)
+            for least in found:
+                if each.hazard_id in least.serves and each.hazard_id in proofs.serves(least):
+                    remedies[each.hazard_id, asked.one.no] = reason(
+                        "It could be made with {change}.", change=least.words
+                    )
+                    break
+        proven = [replace(help_, serves=serves) for help_ in found
+                  if (serves := proofs.known(help_))]  # fmt: skip
+        notes += _notes(asked, proven, trials, proofs)
+        if not any(help_.lever.size == MINUTES for help_ in proven):
+            notes += _some(asked, trials, every, proofs)
+        nights -= share - proofs.left
     return Helps(remedies, tuple(notes))
 
 
-def _notes(asked: Asked, found: Sequence[Help], trials: _Trials) -> Iterator[Sentence]:
+def _notes(
+    asked: Asked, found: Sequence[Help], trials: _Trials, proofs: Proofs
+) -> Iterator[Sentence]:
     """What would serve the most of a pass, the smallest of that."""
-    total, name = len(asked.missed), PASS_WORDS[asked.one.name]
     if found:
         best = min(found, key=lambda help_: (-len(help_.serves), help_.size))
-        if len(best.serves) == total:
-            yield reason("{pass_name}: with {change} all {count} could be made.",
-                         pass_name=name, change=best.words, count=total)  # fmt: skip
-        else:
-            yield reason("{pass_name}: with {change} {count} of {total} could be made.",
-                         pass_name=name, change=best.words, count=len(best.serves),
-                         total=total)  # fmt: skip
-    if trials.left <= 0:
-        yield reason("{pass_name}: not every change that could help was tried.", pass_name=name)
+        yield _could(asked, best.words, len(best.serves))
+    if trials.left <= 0 or proofs.refused:
+        yield reason(
+            "{pass_name}: not every change that could help was tried.",
+            pass_name=PASS_WORDS[asked.one.name],
+        )
+
+
+def _could(asked: Asked, change: Sentence, count: int) -> Sentence:
+    total, name = len(asked.missed), PASS_WORDS[asked.one.name]
+    if count == total:
+        return reason("{pass_name}: with {change} all {count} could be made.",
+                      pass_name=name, change=change, count=total)  # fmt: skip
+    return reason("{pass_name}: with {change} {count} of {total} could be made.",
+                  pass_name=name, change=change, count=count, total=total)  # fmt: skip
+
+
+def _some(
+    asked: Asked, trials: _Trials, every: Sequence[Lever], proofs: Proofs
+) -> Iterator[Sentence]:
+    """The least time for which one visit more is made, where it is chance which of them."""
+    any_ = frozenset({"any"})
+
+    def more(lever: Lever, amount: int) -> frozenset[str]:
+        return any_ if trials.more(lever, amount) > 0 else frozenset()
+
+    if trials.by_numbers:
+        return
+    least = [
+        (_least(lever, more, any_, lever.most), n)
+        for n, lever in enumerate(every)
+        if lever.size == MINUTES and more(lever, lever.most)
+    ]
+    for amount, n in sorted(least)[:_BEST]:
+        count = proofs.more(Help(every[n], amount, frozenset()))
+        if count > 0:
+            yield _could(asked, every[n].words(amount), count)
+            return
 
 
 def _helps(trials: _Trials, every: Sequence[Lever]) -> Iterator[Help]:
@@ -124,7 +163,7 @@ def _helps(trials: _Trials, every: Sequence[Lever]) -> Iterator[Help]:
         trials.served(hope.lever, hope.amount)
     for lever, amount, served in trials.known():
         if served:
-            yield Help((lever.size, amount), lever.words(amount), served)
+            yield Help(lever, amount, served)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -184,6 +223,7 @@ class _Trials:
         inside = {visit.need.hazard_id for visit, _ in asked.prepared.calls}
         self.by_numbers = bool(self.missed & inside) and places > _TRIALS[0][0]
         self._known: dict[tuple[Lever, int], frozenset[str]] = {}
+        self._more: dict[tuple[Lever, int], int] = {}
         self._seen: dict[tuple[Lever, int], frozenset[str]] = {}
         self._tours = dict(_keyed(asked.prepared, asked.found))
 
@@ -219,26 +259,35 @@ class _Trials:
             if self.left <= 0:
                 return frozenset()
             self.left -= 1
-            self._known[key] = self._solved(lever.change(amount))
+            self._known[key], self._more[key] = self._solved(lever.change(amount))
         return self._known[key]
 
-    def _solved(self, changed: Given) -> frozenset[str]:
-        """What is served in the changed pass; nothing where it costs another visit."""
+    def more(self, lever: Lever, amount: int) -> int:
+        """How many visits more are made with so much of it, whichever they are."""
+        self.served(lever, amount)
+        return self._more.get((lever, amount), 0)
+
+    def _solved(self, changed: Given) -> tuple[frozenset[str], int]:
+        """What is served in the changed pass, nothing where it costs another visit; how many."""
         before = self.asked.so_far
         so_far = SoFar(dict(before.left), dict(before.busy))
         prepared = self.prepare(changed, self.asked.one.no, so_far)
-        served = self._served(prepared, self._found(prepared))
+        found = self._found(prepared)
+        served = self._served(prepared, found)
         if served and served != self.missed and not self.by_numbers:
             # Where there is not time for all, which of them is served must not be chance.
             search = partial(balanced, seed=self.seed, iterations=2 * _ITERATIONS)
             served &= self._served(prepared, arranged(prepared.problem, search))
-        return served
+        return served, len(self.missed) - len(self._out(prepared, found))
 
     def _served(self, prepared: Prepared, found: Found) -> frozenset[str]:
         """The visits that tours serve beyond those served already; none where one is lost."""
-        out = {each.hazard_id for each in prepared.unserved}
-        out |= {prepared.calls[n][0].need.hazard_id for n in found.left_out}
+        out = self._out(prepared, found)
         return self.missed - out if out <= self.missed else frozenset()
+
+    def _out(self, prepared: Prepared, found: Found) -> set[str]:
+        out = {each.hazard_id for each in prepared.unserved}
+        return out | {prepared.calls[n][0].need.hazard_id for n in found.left_out}
 
     def _found(self, prepared: Prepared) -> Found:
         problem = prepared.problem
