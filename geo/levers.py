@@ -20,7 +20,7 @@ from geo.needs import Need, Pass, PassPlan, Unserved
 from geo.one_pass import Prepared
 from geo.planner.problem import Problem
 from geo.sentences import Sentence, reason
-from geo.teams import Shift, Team
+from geo.teams import SPEED_M_S, Shift, Team
 
 MINUTES, PEOPLE, RULE, TEAMS = range(4)
 STEP_MIN = 5
@@ -270,10 +270,24 @@ def _locks_in(gate: Gate, from_at: datetime, to_at: datetime, zone: str) -> bool
 
 
 def _teams(given: Given, one: Pass, needs: Sequence[Need], zone: str) -> Iterator[Lever]:
-    """One to three more teams like one that there is, for the hours of the pass."""
+    """One to three more teams like one that there is, for the hours of the pass.
+
+    Where all ride, one on foot is tried first: it needs no more, and steps do not stop it.
+    """
     like = next((team for team, _ in _on_shift(given, one)), next(iter(given.teams), None))
     if like is None or not needs:
         return
+    modes = {team.mode for team in given.teams}
+    if modes == {"ebike"}:
+        walking = replace(like, mode="foot", speed_m_s=SPEED_M_S["foot"])
+        yield _more_teams(given, one, needs, zone, walking, say=True)
+    yield _more_teams(given, one, needs, zone, like, say="ebike" in modes)
+
+
+def _more_teams(
+    given: Given, one: Pass, needs: Sequence[Need], zone: str, like: Team, *, say: bool
+) -> Lever:
+    """say: whether how they go makes a difference in that night."""
     size, tz = max(need.team_of for need in needs), ZoneInfo(zone)
     hours = {
         "from_at": f"{one.from_at.astimezone(tz):%H:%M}",
@@ -281,6 +295,18 @@ def _teams(given: Given, one: Pass, needs: Sequence[Need], zone: str) -> Iterato
     }
 
     def said(count: int) -> Sentence:
+        if say and like.mode == "foot":
+            if count == 1:
+                return reason("one more team on foot from {from_at} to {to_at}", **hours)
+            return reason(
+                "{count} more teams on foot from {from_at} to {to_at}", count=count, **hours
+            )
+        if say:
+            if count == 1:
+                return reason("one more team by e-bike from {from_at} to {to_at}", **hours)
+            return reason(
+                "{count} more teams by e-bike from {from_at} to {to_at}", count=count, **hours
+            )
         if count == 1:
             return reason("one more team from {from_at} to {to_at}", **hours)
         return reason("{count} more teams from {from_at} to {to_at}", count=count, **hours)
@@ -289,7 +315,7 @@ def _teams(given: Given, one: Pass, needs: Sequence[Need], zone: str) -> Iterato
         new = [_like(like, one, n, size) for n in range(1, count + 1)]
         return replace(given, teams=[*given.teams, *new])
 
-    yield Lever(TEAMS, _TEAMS, 1, said, more)
+    return Lever(TEAMS, _TEAMS, 1, said, more)
 
 
 def _like(team: Team, one: Pass, n: int, size: int) -> Team:

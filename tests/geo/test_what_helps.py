@@ -74,7 +74,8 @@ def done(given: Given, change: Sentence, missed: Unserved, zone: str, less: int 
         passes = tuple(wide if each == one else each for each in given.passplan.passes)
         return replace(given, passplan=replace(given.passplan, passes=passes))
     if "more team" in words:
-        return more_teams(given, missed, int(str(values.get("count", 1))), one.from_at, one.to_at)
+        return more_teams(given, missed, int(str(values.get("count", 1))), one.from_at, one.to_at,
+                          on_foot="on foot" in words)  # fmt: skip
     if words.startswith("leave for others"):
         free = [replace(h, must_be_keeper=False) if h.id == missed.hazard_id else h
                 for h in given.hazards]  # fmt: skip
@@ -120,7 +121,13 @@ def one_more(given: Given, name: str, who: str, from_at: datetime, to_at: dateti
 
 
 def more_teams(
-    given: Given, missed: Unserved, count: int, from_at: datetime, to_at: datetime
+    given: Given,
+    missed: Unserved,
+    count: int,
+    from_at: datetime,
+    to_at: datetime,
+    *,
+    on_foot: bool,
 ) -> Given:
     """So many teams more, like the one that is on shift then."""
     need = next(n for n in given.passplan.needs
@@ -129,6 +136,8 @@ def more_teams(
         t for t in given.teams if any(s.from_at < to_at and s.to_at > from_at for s in t.shifts)
     ]
     like = (there or [*given.teams])[0]
+    if on_foot:
+        like = replace(like, mode="foot", speed_m_s=1.2)
     size = max(n.team_of for n in given.passplan.needs if n.pass_no == need.pass_no)
     new = [
         replace(like, id=f"new {n}", shifts=(
@@ -271,6 +280,19 @@ def test_where_visits_are_alike_the_least_time_for_one_more_is_told() -> None:
     assert "minutes" in change.values
     after = planned(done(night, change, made.unserved[0], town.ZONE), town.streets(), town.ZONE)
     assert len(made.unserved) - len(after.unserved) == count
+
+
+def test_where_only_steps_lead_a_team_on_foot_is_told() -> None:
+    riders = [replace(team, mode="ebike", speed_m_s=3.0) for team in town.teams()]
+    steps = [replace(h, geometry=Point(town.node_at(25))) if h.code == "SM-03" else h
+             for h in HAZARDS if h.code in ("SM-03", "LD-02")]  # fmt: skip
+    night = given_town(teams=riders, hazards=steps)
+    told = remedies(planned(night, town.streets(), town.ZONE))
+    assert told
+    assert all("team on foot" in str(change) for _, change in told)
+    missed, change = told[0]
+    after = planned(done(night, change, missed, town.ZONE), town.streets(), town.ZONE)
+    assert is_made(after, missed)
 
 
 def test_without_any_team_nothing_is_promised() -> None:
