@@ -20,6 +20,11 @@ RosterTime = Annotated[
     AwareDatetime,
     Field(ge=datetime(2000, 1, 1, tzinfo=UTC), le=datetime(2199, 12, 31, tzinfo=UTC)),
 ]
+# A phone whose clock was lost says 1970; no clock is centuries away.
+DeviceTime = Annotated[
+    AwareDatetime,
+    Field(ge=datetime(1969, 12, 31, tzinfo=UTC), le=datetime(2199, 12, 31, tzinfo=UTC)),
+]
 ShortText = Annotated[str, Field(max_length=200)]
 
 
@@ -55,7 +60,7 @@ class CheckInBody(Body):
     accuracy_m: Annotated[FiniteFloat, Field(ge=0, le=100_000)] | None = None
     device_id: Annotated[str, Field(max_length=64)] = ""
     counter: Annotated[int, Field(ge=0, lt=2**31)] | None = None
-    device_time: AwareDatetime | None = None
+    device_time: DeviceTime | None = None
     typed_in: bool = False
 
     def record(self, received: datetime) -> CheckIn:

@@ -13,6 +13,7 @@ from shapely import Point
 from sqlalchemy import Connection, insert, select, update
 
 from data import rounds_listing, tables
+from data.plan_rows import passes_of
 from data.store import Tx
 from geo.checkins import CheckIn, Receipt
 from geo.errors import KeyReused
@@ -22,17 +23,21 @@ _checkin, _stop, _round, _plan = tables.checkin, tables.stop, tables.round_, tab
 
 @dataclass(frozen=True, slots=True)
 class NamedStop:
-    """Where a stop belongs, of whatever plan it is."""
+    """Where a stop belongs, of whatever plan it is. from_at: when its pass begins."""
 
     hazard_id: str
     round_id: str
     community_id: str
     night: date
+    from_at: datetime
 
 
-def append(tx: Tx, said: CheckIn, night: date) -> tuple[Receipt, bool]:
+def append(
+    tx: Tx, said: CheckIn, night: date, *, answers: bool = True
+) -> tuple[Receipt, bool]:
     """The receipt of a check-in, and whether it is new; its stop is done from then on.
 
+    answers: whether it answers for the stop that it names; else that stop stays as it is.
     A repeat of a key with the same content gets the first receipt and changes nothing.
 
     Raises
@@ -44,7 +49,7 @@ def append(tx: Tx, said: CheckIn, night: date) -> tuple[Receipt, bool]:
     found = select(_checkin.c.key, _checkin.c.seq, _checkin.c.received_at, _checkin.c.digest)
     first = tx.conn.execute(found.where(_checkin.c.key == said.key)).one_or_none()
     if first is None:
-        return _keep(tx, said, night, digest), True
+        return _keep(tx, said, night, digest, answers=answers), True
     if first.digest != digest:
         raise KeyReused(
             "This check-in was sent before with other content (key {key}). The first one stands; "
@@ -61,11 +66,17 @@ def is_kept(conn: Connection, key: str) -> bool:
 
 def stop_named(conn: Connection, stop_id: str) -> NamedStop | None:
     """The stop of that id, of a replaced plan too; None where there never was one."""
-    found = select(_stop.c.hazard_id, _stop.c.round_id, _plan.c.community_id, _plan.c.night)
+    found = select(
+        _stop.c.hazard_id, _stop.c.round_id, _plan.c.community_id, _plan.c.night, _plan.c.passes,
+        _round.c.pass_no,
+    )  # fmt: skip
     found = found.join(_round, _round.c.id == _stop.c.round_id)
     found = found.join(_plan, _plan.c.id == _round.c.plan_id).where(_stop.c.id == stop_id)
     row = conn.execute(found).one_or_none()
-    return row and NamedStop(row.hazard_id, row.round_id, row.community_id, row.night)
+    if row is None:
+        return None
+    begins = next(each.from_at for each in passes_of(row.passes) if each.no == row.pass_no)
+    return NamedStop(row.hazard_id, row.round_id, row.community_id, row.night, begins)
 
 
 def community_of_round(conn: Connection, round_id: str) -> str | None:
@@ -100,7 +111,7 @@ def _plain(value: Any) -> Any:
     return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
 
 
-def _keep(tx: Tx, said: CheckIn, night: date, digest: str) -> Receipt:
+def _keep(tx: Tx, said: CheckIn, night: date, digest: str, *, answers: bool) -> Receipt:
     values = {each.name: getattr(said, each.name) for each in dataclasses.fields(said)}
     values["position"] = None if said.position is None else Point(said.position)
     values["finding"] = None if said.finding is None else dict(said.finding)
@@ -109,7 +120,7 @@ def _keep(tx: Tx, said: CheckIn, night: date, digest: str) -> Receipt:
     )
     tx.conn.execute(added)
     seq = tx.conn.execute(select(_checkin.c.seq).where(_checkin.c.key == said.key)).scalar_one()
-    if said.stop_id is not None:
+    if answers and said.stop_id is not None:
         done = (
             update(_stop).where(_stop.c.id == said.stop_id).values(status="done", changed_at=tx.now)
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import inf
 from typing import Literal
 
@@ -36,6 +36,9 @@ class CheckIn:
     device_time: datetime | None = None
     typed_in: bool = False
 
+
+# So long before its pass begins a visit counts in it already.
+EARLY = timedelta(hours=1)
 
 # Less than this is a wet road (W0 of domain.md), which anybody may walk.
 DRY_CM = 5.0

@@ -10,7 +10,7 @@ from api.services import due_times
 from api.services.clock import now_in
 from data import checkins, communities, plans, visits
 from data.store import Tx
-from geo.checkins import CheckIn, Receipt
+from geo.checkins import EARLY, CheckIn, Receipt
 from geo.errors import BadInput
 from geo.hazards import Visit
 from geo.nights import night_of
@@ -20,7 +20,7 @@ def check_in(tx: Tx, said: CheckIn) -> Receipt:
     """Store a check-in; a repeat of the same key and content gets the first receipt again.
 
     `said.seen_at` is set here, to the community's clock; of what is typed in from paper, to the
-    time on the sheet.
+    time on the sheet. It answers for no stop of a pass that begins much later.
 
     Raises
     ------
@@ -44,10 +44,11 @@ def check_in(tx: Tx, said: CheckIn) -> Receipt:
         at = now if known else _on_the_sheet(said.device_time, now, night, community.zone)
     else:
         at = now
-    receipt, first = checkins.append(tx, replace(said, seen_at=at), night)
+    early = stop is not None and at < stop.from_at - EARLY
+    receipt, first = checkins.append(tx, replace(said, seen_at=at), night, answers=not early)
     if first:
-        answer_stop(tx, said, night, at)
-        if said.stop_id is not None:
+        answer_stop(tx, replace(said, stop_id=None) if early else said, night, at)
+        if said.stop_id is not None and not early:
             plans.follow(tx, said.stop_id)
     if first and said.hazard_id and not _seen_after(tx, said, at, now):
         visits.set_visit(tx, said.hazard_id, Visit(at, None, overdue=False))
@@ -83,7 +84,7 @@ def answer_stop(tx: Tx, said: CheckIn, night: date, at: datetime) -> None:
     """Mark the stop of the published plan that a check-in answers for.
 
     That is the stop it names; and where it names none, or one of a plan that was replaced
-    meanwhile, the hazard's first open stop in the pass that ran `at` the visit.
+    meanwhile, the hazard's first open stop in the pass that ran `at` the visit, or soon began.
     """
     saved = plans.latest(tx.conn, said.community_id, night, published_only=True)
     if saved is None or said.stop_id in saved.stop_ids.values():
@@ -93,6 +94,6 @@ def answer_stop(tx: Tx, said: CheckIn, night: date, at: datetime) -> None:
         for stop in each.round.stops:
             key = (each.id, stop.seq)
             open_here = stop.hazard_id == said.hazard_id and saved.stop_statuses[key] != "done"
-            if open_here and window.from_at <= at < window.to_at:
+            if open_here and window.from_at - EARLY <= at < window.to_at:
                 plans.mark_done(tx, saved.stop_ids[key])
                 return

@@ -10,11 +10,11 @@ from api.services import duty
 from api.services.alarms import LEVEL_WORDS
 from api.services.clock import now_in, tonight_in
 from api.services.planning import PlanOrder
-from data import communities, confirmations, plans
+from data import communities, confirmations, plans, teams
 from data.plans import SavedPlan
 from data.store import Connection, Tx
 from geo.communities import Community
-from geo.errors import NotReady
+from geo.errors import BadInput, NotReady
 from geo.hazards import Hazard
 from geo.rain import Level
 from geo.sentences import Sentence, reason
@@ -44,6 +44,9 @@ def order_again(
         raise NotReady("A newer plan has taken the place of this one. Look at the newest.")
     if saved.plan.night != tonight_in(community, real):
         raise NotReady("The night of this plan is over. Plan tonight.")
+    on_duty = {each.id for each in teams.on_night(conn, community, saved.plan.night)}
+    if out_team_ids and on_duty <= set(out_team_ids):
+        raise BadInput("Nobody would be left to walk. Leave at least one team on duty.")
     return PlanOrder(
         community_id=community.id, night=saved.plan.night, level=level,
         out_team_ids=tuple(out_team_ids), iterations=iterations, seconds=seconds,

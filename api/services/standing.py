@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from data.plans import SavedPlan, SavedRound
-from geo.checkins import CheckIn
+from geo.checkins import EARLY, CheckIn
 from geo.itinerary import Stop
 from geo.lateness import Alarm, Key, State, StopNow, stand
 from geo.rules import Rules
@@ -83,12 +83,12 @@ class _Answers:
         The check-in of a stop that an earlier plan had names that stop, or none.
         """
         own = self._of_stop.get(self._saved.stop_ids[saved.id, stop.seq])
-        if own is not None:
-            return own
         window = self._saved.plan.pass_of(stop.pass_no)
+        if own is not None and own.seen_at >= window.from_at - EARLY:
+            return own
         here = [
             each
             for each in self._at_hazard[stop.hazard_id]
-            if window.from_at <= each.seen_at < window.to_at
+            if window.from_at - EARLY <= each.seen_at < window.to_at
         ]
         return here[-1] if here else None

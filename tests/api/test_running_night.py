@@ -88,6 +88,7 @@ def test_planned_for_one_team_the_other_is_called_by_its_name(client: TestClient
     [
         ("/rounds/nothing/replan", {}, 404),
         ("/rounds/{plan}/replan", {"out_team_ids": ["nobody"]}, 422),
+        ("/rounds/{plan}/replan", {"out_team_ids": [ONE, TWO]}, 422),
         ("/rounds/{plan}/replan", {"iterations": 0}, 422),
         ("/rounds/nothing/end", {"reason": "hurt"}, 404),
         ("/rounds/{round}/end", {}, 422),
@@ -266,6 +267,33 @@ def test_a_plan_that_does_not_know_the_last_word_is_refused(
              "hazard_id": town.id_of("SM-01")}  # fmt: skip
     assert client.post("/checkins", json=clear).status_code == 201
     assert client.post(f"/rounds/{again['plan_id']}/publish", json={}).status_code == 200
+
+
+def test_a_look_long_before_a_pass_answers_for_no_stop_of_it(client: TestClient) -> None:
+    before = night_of(client)
+    names = {each["no"]: each["name"] for each in before["passes"]}
+    stops = {
+        (names[one["pass_no"]], stop["hazard_id"]): stop
+        for one in before["rounds"] for stop in one["stops"]
+    }  # fmt: skip
+    hazard_id, late = next(
+        (key[1], stop) for key, stop in stops.items()
+        if key[0] == "night_2" and ("night_1", key[1]) in stops
+    )  # fmt: skip
+    seen = {"key": str(uuid4()), "community_id": town.COMMUNITY, "result": "clear",
+            "hazard_id": hazard_id, "stop_id": late["id"]}  # fmt: skip
+    first = client.post("/checkins", json=seen)
+    assert first.status_code == 201
+    assert client.post("/checkins", json=seen).json() == first.json()
+    states = {
+        stop["id"]: stop["state"] for one in night_of(client)["rounds"] for stop in one["stops"]
+    }
+    assert states[late["id"]] == "planned"
+    assert states[stops["night_1", hazard_id]["id"]] == "done"
+    far = seen | {"key": str(uuid4()), "device_time": "9999-12-31T00:00:00+08:00"}
+    assert client.post("/checkins", json=far).status_code == 422
+    lost = seen | {"key": str(uuid4()), "device_time": "1970-01-01T00:00:00+08:00"}
+    assert client.post("/checkins", json=lost).status_code == 201
 
 
 def test_what_was_visited_is_visited_in_the_draft_too(client: TestClient) -> None:

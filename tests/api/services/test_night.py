@@ -130,6 +130,7 @@ def test_the_night_is_right_around_midnight_and_at_its_end(
 
 
 def test_a_check_in_is_counted_once_and_a_finding_is_counted_as_one(store: Store) -> None:
+    at = datetime.fromisoformat("2026-07-22T20:10:00+08:00")
     planned(store)
     found = seen(store)
     assert found.saved is not None
@@ -137,9 +138,9 @@ def test_a_check_in_is_counted_once_and_a_finding_is_counted_as_one(store: Store
     first, second = saved.round.stops[:2]
     ids = found.saved.stop_ids
     clear = said(ids[saved.id, first.seq], first.hazard_id)
-    with store.write("test", AFTERNOON) as tx:
+    with store.write("test", at) as tx:
         receipt = checking_in.check_in(tx, clear)
-    with store.write("test", AFTERNOON + timedelta(seconds=9)) as tx:
+    with store.write("test", at + timedelta(seconds=9)) as tx:
         assert checking_in.check_in(tx, clear) == receipt
         checking_in.check_in(
             tx,
@@ -148,7 +149,7 @@ def test_a_check_in_is_counted_once_and_a_finding_is_counted_as_one(store: Store
                 finding={"kind": "leaning_tree", "scale": "T3", "note": "", "flags": []},
             ),
         )  # fmt: skip
-    later = seen(store)
+    later = seen(store, at)
     assert later.standing(saved, first).state == "done"
     assert later.progress().stops_done == found.progress().stops_done + 2
     assert later.progress().findings == 1
