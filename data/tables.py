@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -30,6 +32,11 @@ def _id() -> Column[str]:
 
 def _community() -> Column[str]:
     return Column("community_id", String(36), ForeignKey("community.id"), nullable=False)
+
+
+def _changed() -> tuple[Column[str], Column[datetime]]:
+    by = Column("changed_by", Text, nullable=False)
+    return by, Column("changed_at", Moment, nullable=False)
 
 
 meta = Table(
@@ -104,8 +111,7 @@ absence = Table(
     Column("contact_id", String(36), ForeignKey("contact.id"), nullable=False),
     Column("from_at", Moment, nullable=False),
     Column("to_at", Moment, nullable=False),
-    Column("changed_by", Text, nullable=False),
-    Column("changed_at", Moment, nullable=False),
+    *_changed(),
     Index("absence_contact", "contact_id", "from_at"),
 )  # fmt: skip
 
@@ -117,8 +123,7 @@ round_template = Table(
     Column("team_id", String(36), ForeignKey("team.id"), nullable=False),
     Column("hazard_ids", JSON, nullable=False),
     Column("in_use", Boolean, nullable=False, default=True),
-    Column("changed_by", Text, nullable=False),
-    Column("changed_at", Moment, nullable=False),
+    *_changed(),
     Index("round_template_community", "community_id"),
 )  # fmt: skip
 
@@ -130,8 +135,7 @@ hand_order = Table(
     Column("team_id", String(36), ForeignKey("team.id"), primary_key=True),
     Column("pass_name", String(10), primary_key=True),
     Column("hazard_ids", JSON, nullable=False),
-    Column("changed_by", Text, nullable=False),
-    Column("changed_at", Moment, nullable=False),
+    *_changed(),
 )  # fmt: skip
 
 hazard = Table(
@@ -154,8 +158,7 @@ hazard = Table(
     Column("visit_from", String(5)),
     Column("visit_to", String(5)),
     Column("version", Integer, nullable=False, default=1),
-    Column("changed_by", Text, nullable=False),
-    Column("changed_at", Moment, nullable=False),
+    *_changed(),
     Column("deleted", Boolean, nullable=False, default=False),
     # Deleted hazards stay as rows, so that a code is never given twice.
     UniqueConstraint("community_id", "code"),
@@ -177,8 +180,7 @@ hazard_history = Table(
     Column("seq", Integer, primary_key=True, autoincrement=True),
     Column("hazard_id", String(36), nullable=False, index=True),
     Column("version", Integer, nullable=False),
-    Column("changed_by", Text, nullable=False),
-    Column("changed_at", Moment, nullable=False),
+    *_changed(),
     Column("deleted", Boolean, nullable=False),
     Column("row", JSON, nullable=False),
     Column("geometry", Geometry),
@@ -205,8 +207,7 @@ listed = Table(
     Column("south", Float, nullable=False),
     Column("east", Float, nullable=False),
     Column("north", Float, nullable=False),
-    # As in the feature: seven decimals.
-    Column("geometry", Geometry, nullable=False),
+    Column("geometry", Geometry, nullable=False),  # as in the feature: seven decimals
     Column("feature", Text, nullable=False),
     UniqueConstraint("collection", "id"),
     Index("listed_page", "collection", "seq"),
@@ -266,8 +267,7 @@ warning = Table(
     Column("from_at", Moment, nullable=False),
     Column("to_at", Moment, nullable=False),
     Column("source", Text, nullable=False, default=""),
-    Column("changed_by", Text, nullable=False),
-    Column("changed_at", Moment, nullable=False),
+    *_changed(),
 )  # fmt: skip
 
 # What the official decided for a night, apart from the colour of any warning.
@@ -278,8 +278,7 @@ response = Table(
     # Red or thunder: going out needs the word of a named leader.
     Column("leader", Text, nullable=False, default=""),
     Column("by_hand", Boolean, nullable=False, default=False),  # extra passes switched on by hand
-    Column("changed_by", Text, nullable=False),
-    Column("changed_at", Moment, nullable=False),
+    *_changed(),
     UniqueConstraint("community_id", "night"),
 )  # fmt: skip
 
@@ -297,8 +296,7 @@ plan = Table(
     Column("person_hours", Float, nullable=False, default=0.0),
     # What is different from the plan before it, as `plan_rows` keeps it; null for a first plan.
     Column("changes", JSON(none_as_null=True)),
-    Column("changed_by", Text, nullable=False),
-    Column("changed_at", Moment, nullable=False),
+    *_changed(),
     Index("plan_night", "community_id", "night"),
 )  # fmt: skip
 

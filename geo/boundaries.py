@@ -13,8 +13,6 @@ from geo.crs import Metric
 from geo.errors import BadGeometry, BadQuery
 from geo.frames import in_wgs84
 
-NEAR_M = 300.0  # a hazard may lie so far outside; farther, its coordinates are doubted
-
 
 def assign(points: gpd.GeoDataFrame, communities: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """The points with a column `community`: the label of the community each is in, or missing.
@@ -47,11 +45,6 @@ def outside_m(boundary: BaseGeometry, geometry: BaseGeometry) -> float:
     metric = Metric.around(boundary)
     corners = shapely.points(metric.xy(shapely.get_coordinates(geometry)))
     return float(shapely.distance(metric.forward(boundary), corners).max(initial=0.0))
-
-
-def contains_within(boundary: BaseGeometry, geometry: BaseGeometry, metres: float = NEAR_M) -> bool:
-    """Whether all of a WGS84 geometry is in the boundary or at most so many metres outside."""
-    return outside_m(boundary, geometry) <= metres
 
 
 def of_box(west: float, south: float, east: float, north: float) -> Polygon:

@@ -113,11 +113,6 @@ def area_m2(geometry: BaseGeometry) -> float:
     return abs(float(_GEOD.geometry_area_perimeter(geometry)[0]))
 
 
-def between_m(a: tuple[float, float], b: tuple[float, float]) -> float:
-    """Metres on the ellipsoid from one (lon, lat) to another."""
-    return float(_GEOD.inv(*a, *b)[2])
-
-
 def named(text: str) -> str:
     """The name, one of `KNOWN`, that somebody's spelling of a coordinate system means.
 

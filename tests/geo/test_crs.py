@@ -93,7 +93,6 @@ def test_geometry_and_lengths() -> None:
     shifted = LineString(crs.from_wgs84(line.coords, "GCJ-02"))
     assert crs.geometry_to_wgs84(shifted, "GCJ-02").equals_exact(line, 1e-11)
     assert crs.geodesic_m(line) == pytest.approx(300, rel=1e-6)
-    assert crs.between_m(town.at(0, 0), town.at(0, 300)) == pytest.approx(300, rel=1e-6)
     assert crs.area_m2(Point(town.at(0, 0))) == 0
     boundary = town.community().boundary
     assert crs.area_m2(boundary) == pytest.approx(700 * 420, rel=1e-3)
@@ -101,4 +100,4 @@ def test_geometry_and_lengths() -> None:
 
 def test_a_pin_of_a_chinese_map_lies_half_a_kilometre_off() -> None:
     [moved] = crs.from_wgs84([town.at(0, 0)], "GCJ-02")
-    assert 100 < crs.between_m(town.at(0, 0), (float(moved[0]), float(moved[1]))) < 700
+    assert 100 < crs.geodesic_m(LineString([town.at(0, 0), moved])) < 700
