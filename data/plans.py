@@ -31,7 +31,8 @@ _OPEN = ("draft", "published", "running")
 class SavedRound:
     """A kept round; status: draft, published, running, done, ended or replaced.
 
-    ended_at, ended_by, reason: of a round that was ended before its last stop.
+    ended_at, ended_by, reason: of a round that was ended before its last stop. team_out: its
+    team went off duty with it.
     """
 
     id: str
@@ -41,6 +42,7 @@ class SavedRound:
     ended_at: datetime | None = None
     ended_by: str = ""
     reason: str = ""
+    team_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,7 +331,13 @@ def _set_stops(tx: Tx, stop_ids: list[str], status: str) -> int:
 
 def _kept_round(row: Any, walked: Round) -> SavedRound:
     return SavedRound(
-        row.id, row.team_id, row.status, walked, row.ended_at, row.ended_by, row.reason
+        row.id,
+        row.team_id,
+        row.status,
+        walked,
+        row.ended_at,
+        row.ended_by,
+        *round_states.reason_of(row.reason),
     )
 
 

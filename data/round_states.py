@@ -19,6 +19,8 @@ from data.store import Tx
 _plan, _round, _stop = tables.plan, tables.round_, tables.stop
 # Rounds that are still to be walked, as far as their plan stands.
 _GOING = ("published", "running")
+# Kept behind the reason where the team went off duty with its round; no reason can hold it.
+_OUT = "\x1f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +66,19 @@ def _status(stops: Sequence[str]) -> str:
     return "done" if all(done) else "running" if any(done) else "published"
 
 
-def end(tx: Tx, round_id: str, at: datetime, reason: str) -> int:
+def reason_of(kept: str) -> tuple[str, bool]:
+    """Why a round ended early, and whether its team went off duty with it."""
+    return kept.removesuffix(_OUT), kept.endswith(_OUT)
+
+
+def end(tx: Tx, round_id: str, at: datetime, reason: str, *, team_out: bool = False) -> int:
     """End a round before its last stop; how many of its stops are open now for others.
 
-    at: when, by the community's clock. A round that ended before stays as it ended.
+    at: when, by the community's clock. team_out: the team is off duty from then on. A round that
+    ended before stays as it ended.
     """
-    ended = {"status": "ended", "ended_at": at, "ended_by": tx.actor, "reason": reason}
+    ended = {"status": "ended", "ended_at": at, "ended_by": tx.actor}
+    ended["reason"] = reason + _OUT if team_out else reason
     theirs = (_round.c.id == round_id, _round.c.status.in_(_GOING))
     if tx.conn.execute(update(_round).where(*theirs).values(**ended)).rowcount == 0:
         return 0
@@ -114,7 +123,12 @@ def patrols(conn: Connection, community_id: str, night: date) -> list[Patrol]:
     made: dict[tuple[str, str], Patrol] = {}
     for row in conn.execute(found.order_by(_plan.c.seq, _round.c.seq)):
         made[row.team_id, row.pass_name] = Patrol(
-            row.team_id, row.pass_name, row.status, row.ended_at, row.ended_by, row.reason
+            row.team_id,
+            row.pass_name,
+            row.status,
+            row.ended_at,
+            row.ended_by,
+            reason_of(row.reason)[0],
         )
     # Done in one plan and gone on with in the next is not done yet.
     for each in _going_on(conn, community_id, night):

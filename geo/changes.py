@@ -107,7 +107,8 @@ class Changes:
             yield reason("Found tonight: {codes}.", codes=self._listed(self.found))
         if self.added:
             yield self._more()
-        if self.removed:
+        # What nobody can make any more is said as that alone.
+        if len(self.removed) > max(0, self.unserved - self.unserved_before):
             yield self._fewer()
         if self.dry_ends and self.codes and not self.lookout:
             yield reason("{codes} from the dry ends only.", codes=self._listed(self.dry_ends))

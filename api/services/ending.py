@@ -77,7 +77,7 @@ def end(tx: Tx, round_id: str, ending: Ending) -> Ended:
     open_stops = _open_stops(saved, [one.id, *later])
     # A team that is lost between two rounds ends the one that it would have begun.
     ends = later[0] if one.status == "done" and later else round_id
-    handed = round_states.end(tx, ends, now, checked)
+    handed = round_states.end(tx, ends, now, checked, team_out=ending.team_out)
     if ending.team_out:
         handed += round_states.hand_over(tx, later)
         _off_duty(tx, community, saved, one.team_id, now)
@@ -85,7 +85,7 @@ def end(tx: Tx, round_id: str, ending: Ending) -> Ended:
         community.id, saved.plan.night,
         dict.fromkeys(open_stops, heir.id) if heir else {},
         _cause(on_duty, one, now, community, team_out=ending.team_out),
-        _said(handed, heir),
+        _said(handed, heir, alone=not _others(on_duty, one.team_id, now)),
     )  # fmt: skip
 
 
@@ -169,7 +169,13 @@ def _cause(
     return reason("The round of {team} ended at {time}.", team=name, time=at)
 
 
-def _said(handed: int, heir: Team | None) -> Sentence:
+def _others(on_duty: list[Team], team_id: str, now: datetime) -> bool:
+    return any(s.to_at > now for each in on_duty if each.id != team_id for s in each.shifts)
+
+
+def _said(handed: int, heir: Team | None, *, alone: bool) -> Sentence:
     if heir is not None:
         return reason("Ended. {stops} stops go over to {team}.", stops=handed, team=heir.name)
-    return reason("Ended. {stops} stops go over to other teams.", stops=handed)
+    if alone:
+        return reason("Ended. {stops} stops are open; nobody else is on duty.", stops=handed)
+    return reason("Ended. {stops} stops are open; the draft says who takes them.", stops=handed)

@@ -68,7 +68,10 @@ def going_on(
         ended=tuple(
             (each.team_id, names[each.round.pass_no])
             for each in saved.rounds
-            if each.status == "ended" and names[each.round.pass_no].to_at > now
+            # Who went off duty has no shift any more, or one that was written since.
+            if each.status == "ended"
+            and not each.team_out
+            and names[each.round.pass_no].to_at > now
         ),
         given=dict(given),
     )

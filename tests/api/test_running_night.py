@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 
 from api.actors import LOCAL_OFFICE
 from api.services import planning
+from data import communities, teams
 from data.store import Store
 from tests import town
 from tests.api.filled import Hand, client_of
@@ -294,6 +295,25 @@ def test_a_look_long_before_a_pass_answers_for_no_stop_of_it(client: TestClient)
     assert client.post("/checkins", json=far).status_code == 422
     lost = seen | {"key": str(uuid4()), "device_time": "1970-01-01T00:00:00+08:00"}
     assert client.post("/checkins", json=lost).status_code == 201
+
+
+def test_a_team_taken_out_by_mistake_goes_on_once_its_hours_are_back(
+    client: TestClient, store: Store
+) -> None:
+    before = night_of(client)
+    with store.read() as conn:
+        place = communities.one(conn, town.COMMUNITY)
+        asked = teams.asked_shifts(conn, place, town.NIGHT, 1)[town.NIGHT]
+    end_first(client, before)
+    with store.write("test", NIGHT) as tx:
+        teams.set_shifts(tx, town.COMMUNITY, town.NIGHT, asked)
+    order = planning.PlanOrder(community_id=town.COMMUNITY, iterations=20)
+    with store.read() as conn:
+        known = planning.gather(conn, order, NIGHT)
+    assert known.going is not None
+    assert known.going.free(known.teams, known.now) == known.teams
+    ended = [each for each in known.before.rounds if each.status == "ended"]
+    assert [(each.reason, each.team_out) for each in ended] == [("hurt", True)]
 
 
 def test_what_was_visited_is_visited_in_the_draft_too(client: TestClient) -> None:

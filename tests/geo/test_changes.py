@@ -36,7 +36,7 @@ def handed(count: int) -> tuple[Handed, ...]:
         ({"removed": added(5), "moved": 1}, "5 visits fewer."),
         (
             {"removed": added(1), "unserved": 1},
-            "1 visit fewer. 1 visit that nobody can make, instead of 0.",
+            "1 visit that nobody can make, instead of 0.",
         ),
         ({"added": added(1)}, "1 visit more, at 1 hazard."),
         ({"added": (("h1", "night_1"), ("h1", "night_2"))}, "2 visits more, at 1 hazard."),
