@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from api.change_view import concerned, confirmed_view
 from api.language import say
 from api.night_view import contact_view, standing_view
+from api.services.ending import reason_said
 from api.services.running import Alarm, Running, StopThere, Uncovered, WalkNow
 from api.team_names import names_in, with_names
 from geo.needs import PASS_WORDS
@@ -48,9 +49,37 @@ class RunningView:
             "line": self._say(self._night.progress().line()) if saved else "",
             "alarms": [self._alarm(each) for each in self._running.alarms],
             "passes": [self._pass(one) for one in saved.plan.passes] if saved else [],
+            "teams": self._teams(),
             "uncovered": [self._uncovered(each) for each in self._running.uncovered],
             "stops": {self._id(each): self._stop(each) for each in self._running.stops},
         }
+
+    def _teams(self) -> list[dict[str, object]]:
+        """Every team that is or was on duty in this night: whether it is out and accepted."""
+        night, saved = self._night, self._night.saved
+        ended = {each.team_id: each for each in saved.rounds if each.ended_at} if saved else {}
+        found: list[dict[str, object]] = []
+        for team in night.teams:
+            duty, last = night.on_duty.get(team.id), ended.get(team.id)
+            shifts = duty.shifts if duty else ()
+            if not shifts and last is None:
+                continue
+            off = all(shift.to_at <= night.now for shift in shifts)
+            left = last.ended_at if last else max((s.to_at for s in shifts), default=None)
+            asked = {}
+            if team.id in self._concerned:
+                at = night.confirmed.get(team.id)
+                asked = {"confirmed_at": self._at(at) if at else None}
+            found.append({
+                "team_id": team.id, "out_since": self._at(left) if off and left else None,
+                "reason": self._why(last.reason) if off and last else "", **asked,
+            })  # fmt: skip
+        return found
+
+    def _why(self, text: str) -> str:
+        """Why a round was ended, which is the office's business."""
+        said = reason_said(text) if self._personal and text else ""
+        return said if isinstance(said, str) else self._say(said)
 
     def _pass(self, one: Pass) -> dict[str, object]:
         walks = [each for each in self._running.walks if each.one.no == one.no]

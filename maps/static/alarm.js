@@ -68,10 +68,10 @@ function beep(hertz, from) {
  * Draw the banner, or hide it where nothing is late.
  * @param {HTMLElement} host
  * @param {{stops: object[], chosenId: string | null, news: boolean,
- *   desk: {name: string, phone: string} | null}} of
+ *   desk: {name: string, phone: string} | null, calm?: boolean}} of calm: something else comes first
  * @param {(stop: object) => void} onGo when he says that he goes there next
  */
-export function showAlarm(host, { stops, chosenId, news, desk }, onGo) {
+export function showAlarm(host, { stops, chosenId, news, desk, calm = false }, onGo) {
   host.hidden = stops.length === 0;
   // Read out once, and not again with every minute that it is later.
   if (news) host.setAttribute("role", "alert");
@@ -85,6 +85,6 @@ export function showAlarm(host, { stops, chosenId, news, desk }, onGo) {
       el("b.in-short", null, stop.code, " ", t("{n} min late", values)),
       el("b.in-full", null, t("{code} is {n} min late. Go there next, or tell the office why.", values)),
       more.length ? el("small", null, t("Late too: {codes}", { codes: more.map((each) => each.code).join(t(", ")) })) : null)),
-    stop.id !== chosenId ? el("button.button.main", { type: "button", "data-act": "go-late", onclick: () => onGo(stop) }, t("Go there")) : "",
+    stop.id !== chosenId ? el(`button.button${calm ? "" : ".main"}`, { type: "button", "data-act": "go-late", onclick: () => onGo(stop) }, t("Go there")) : "",
     desk?.phone ? el("a.button.call", { href: `tel:${desk.phone}`, "data-act": "call-desk", "aria-label": t("Call the office, {name}", { name: desk.name }) }, icon("phone"), el("span", null, t("Office"))) : "");
 }

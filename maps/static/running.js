@@ -69,21 +69,53 @@ export class Running {
     this.host.querySelector("[data-part=moment]").textContent = clock(now.now);
     this.host.querySelector("[data-part=line]").textContent = now.line;
     showAlarms(this.host.querySelector("[data-part=alarms]"), now.alarms, this.teams, () => this.draw());
+    this.host.querySelector("[data-part=trouble]").replaceChildren(now.trouble ? el("p.wrong", { role: "alert" }, now.trouble) : "");
+    const crews = now.on ? now.teams : [];
+    this.host.querySelector("[data-part=teams]").replaceChildren(...crews.map((each) => this.crew(each)));
     this.host.querySelector("[data-part=passes]").replaceChildren(...now.passes.filter((each) => each.teams.length).map((each) => this.pass(each)));
     showUncovered(this.host.querySelector("[data-part=uncovered]"), now.uncovered);
   }
 
   pass(pass) {
     const sums = sumsOf(pass);
-    const open = this.opened.get(pass.name) ?? timing(pass, this.now.now) === "running";
+    const open = this.opened.get(pass.name) ?? this.opensByItself() === pass;
     const block = el("details.now-pass", { open, "data-pass": pass.name },
-      el("summary", null,
+      // Only what a person opens or folds is remembered: what opened by itself folds when it is over.
+      el("summary", { onclick: () => this.opened.set(pass.name, !block.open) },
         el("span.grow", null, el("b", null, pass.word), el("span.under", null, `${clock(pass.from)}–${clock(pass.to)}`)),
         el("span.now-figures", null, signs(sums), el("b.num", null, `${sums.done}/${sums.total}`)),
         el("progress.meter", { max: sums.total || 1, value: sums.done, "aria-label": t("{answered} of {total} visited", { answered: sums.done, total: sums.total }) })),
       el("ul.now-teams", null, pass.teams.map((walk) => this.team(walk, timing(pass, this.now.now)))));
-    block.addEventListener("toggle", () => this.opened.set(pass.name, block.open));
     return block;
+  }
+
+  /** The pass that runs, else the one that comes next. */
+  opensByItself() {
+    const walked = this.now.passes.filter((pass) => pass.teams.length);
+    const first = (when) => walked.find((pass) => timing(pass, this.now.now) === when);
+    return first("running") ?? first("coming") ?? null;
+  }
+
+  /** One team, whatever pass it is in: where it is, where it goes, and that it is out. */
+  crew(one) {
+    const index = this.teams.findIndex((each) => each.id === one.team_id);
+    if (index < 0) return "";
+    return el("li.now-crew", { "data-team": one.team_id, "data-out": String(Boolean(one.out_since)) },
+      el(`span.swatch.team-${(index % 6) + 1}`, { "aria-hidden": "true" }),
+      el("div", null,
+        el("p", null, el("b", null, named(this.teams[index])), " ", one.out_since ? outWords(one) : arrows(this.between(one.team_id))),
+        one.confirmed_at !== undefined && !one.out_since ? confirmed(one) : null));
+  }
+
+  /** Its last answer of the night and its next stop, in whatever pass they are. */
+  between(teamId) {
+    const walks = this.now.passes.flatMap((pass) => pass.teams.filter((each) => each.team_id === teamId).map((walk) => ({ pass, walk })));
+    const told = walks.map(({ walk }) => walk.last).filter((last) => last?.done_at);
+    const last = told.sort((a, b) => Date.parse(a.done_at) - Date.parse(b.done_at)).at(-1);
+    const ahead = walks.find(({ pass, walk }) => walk.next && timing(pass, this.now.now) !== "over");
+    const parts = [last ? el("span", null, t("{code} at {time}", { code: last.code, time: clock(last.done_at) })) : el("span", null, t("No stop answered for yet"))];
+    parts.push(ahead ? next(ahead.walk.next, timing(ahead.pass, this.now.now)) : el("span", null, t("no stop left tonight")));
+    return parts;
   }
 
   /** Once for each team that has anything left: in the pass that runs, else in the next. */
@@ -99,10 +131,19 @@ export class Running {
       el("p.now-team-head", null,
         el(`span.swatch.team-${(index % 6) + 1}`, { "aria-hidden": "true" }),
         el("b.grow", null, named(this.teams[index])), signs(walk), el("span.num", null, `${walk.done}/${walk.total}`)),
-      el("p.under", null, whereabouts(walk, when).map((part, place) => [place ? el("span.then", { "aria-hidden": "true" }, " → ") : null, part])),
-      walk.confirmed_at !== undefined ? confirmed(walk) : null,
+      el("p.under", null, arrows(whereabouts(walk, when))),
+      walk.skipped?.length && when === "running" ? el("p.under", { "data-part": "skipped" }, t("Left out so far: {codes}", { codes: walk.skipped.join(t(", ")) })) : null,
       this.on.out && walk.round_id && this.canDropOut(walk, when) ? outButton(walk, this.on.out) : null);
   }
+}
+
+function arrows(parts) {
+  return parts.map((part, place) => [place ? el("span.then", { "aria-hidden": "true" }, " → ") : null, part]);
+}
+
+function outWords({ out_since, reason }) {
+  const values = { time: clock(out_since), reason };
+  return el("span.state.is-missed", { "data-part": "out" }, reason ? t("out since {time}: {reason}", values) : t("off duty since {time}", values));
 }
 
 function laterStops(now, teamId) {

@@ -50,7 +50,7 @@ function after(first, round) {
   const legs = round.legs.map((leg) => ({ ...leg, seq: leg.seq + gone }));
   if (!first) return { ...round, stops, legs };
   return {
-    ...first, ends_at: round.ends_at, length_m: first.length_m + round.length_m,
+    ...first, status: first.status === "ended" ? "ended" : round.status, reason: round.reason || first.reason, ends_at: round.ends_at, length_m: first.length_m + round.length_m,
     stops: [...first.stops, ...stops], legs: [...first.legs, ...legs],
   };
 }

@@ -19,12 +19,14 @@ import { showCard, showWord } from "./tonight_card.js";
 import { NightChanges, visitOf } from "./tonight_changes.js";
 import { showLevels } from "./levels.js";
 import { Follow } from "./tonight_follow.js";
-import { roundOf, showPasses, showTeams } from "./tonight_passes.js";
+import { goesOn, roundAhead, roundOf, showPasses, showTeams } from "./tonight_passes.js";
+import { roundEnds } from "./tonight_words.js";
 import { clock, named, ready, t } from "./words.js";
 
 const TEAM = `yuxun.team.${community}`;
 const REFRESH_MS = 60_000;
 const LATE_LOOK_MS = 10_000;
+const LOOKED_MS = 180_000;
 const ROUND_PX = 240; // on a lower map a round's marks lie in a heap
 const at = (id) => document.getElementById(id);
 
@@ -40,6 +42,7 @@ let form = null;
 let sending = false;
 let view = opening; // or whole, or closer, until somebody moves the map: then it stays where he put it
 let framing = false;
+let looked = 0; // when he chose himself what to look at
 const waiting = new Map(); // stop id → {checkin, sentence}: said, and not stored yet
 const facts = new Map(); // hazard id → the card's fields
 
@@ -92,10 +95,22 @@ function taken(fresh) {
   carryOver(before);
   passNo = firstPass();
   crew = null;
-  chosenId = nextStop(round())?.id ?? null;
-  key = newKey();
+  walk(roundAhead(night, teamId) ?? round());
   show();
   if (stop() && !follow.following) closer();
+}
+
+function walk(ahead) {
+  if (ahead) [passNo, crew] = [ahead.pass_no, ahead.shift_from];
+  chosenId = nextStop(round())?.id ?? null;
+  key = newKey();
+}
+
+/** From a round that is over or done to the one that has begun, but take nothing out of his hands. */
+function goOn() {
+  const busy = at("found").open || waiting.size || sending || changes.held || Date.now() - looked < LOOKED_MS;
+  const ahead = busy ? null : goesOn(night, teamId, round());
+  if (ahead) walk(ahead);
 }
 
 function firstTeam() {
@@ -105,11 +120,7 @@ function firstTeam() {
 }
 
 function keptTeam() {
-  try {
-    return localStorage.getItem(TEAM);
-  } catch {
-    return null;
-  }
+  try { return localStorage.getItem(TEAM); } catch { return null; }
 }
 
 function firstPass() {
@@ -169,24 +180,20 @@ function word() {
   }
   const line = night.progress?.line;
   const next = night.passes.find((pass) => pass.no !== passNo && nextStop(roundOf(night, teamId, pass.no)) && Date.parse(pass.to) > now().getTime());
-  const headline = !round() ? t("No round for this team in this pass") : headlineOf(tally(round()).missed, next);
+  const passName = night.passes.find((pass) => pass.no === passNo)?.name;
+  const headline = roundEnds(round(), changes.endedIn(round() ? passName : null, tally(round()).answered), Boolean(next));
   if (!next) return { headline, line };
   const starts = roundOf(night, teamId, next.no).starts_at;
-  return { headline, line, action: t("Next: {pass}, {time}", { pass: next.word, time: clock(starts) }), onAction: () => pickPass(next.no) };
-}
-
-function headlineOf(missed, next) {
-  if (missed) return t("This pass is over; {n} not visited", { n: missed });
-  return next ? t("This round is done") : t("The night's rounds are done");
+  return { headline, line, calm: changes.held, action: t("Next: {pass}, {time}", { pass: next.word, time: clock(starts) }), onAction: () => pickPass(next.no) };
 }
 
 /** What is late of this team, whatever pass is shown; rung for once. */
 function showLate() {
   if (!night) return;
   const own = night.rounds.filter((each) => each.team_id === teamId);
-  const late = own.flatMap((each) => lateStops(each, now()));
+  const late = own.flatMap((each) => lateStops(each, now()).filter((its) => changes.stillOwn(visitOf(night, each, its))));
   const news = isNews(late);
-  showAlarm(at("late"), { stops: late, chosenId, news, desk: night.desk }, goTo);
+  showAlarm(at("late"), { stops: late, chosenId, news, desk: night.desk, calm: changes.held }, goTo);
   if (news) ring();
 }
 
@@ -222,16 +229,15 @@ function pickTeam(id) {
 }
 
 function pickPass(no, shiftFrom = null) {
-  passNo = no;
-  crew = shiftFrom;
-  const next = nextStop(round());
-  chosenId = next?.id ?? null;
-  key = newKey();
+  looked = Date.now();
+  [passNo, crew] = [no, shiftFrom];
+  walk(null);
   show();
   opening();
 }
 
 function pickStop(picked) {
+  looked = Date.now();
   chosenId = picked.id;
   key = newKey();
   list(false);
@@ -338,8 +344,9 @@ function stored(here, checkin) {
   waiting.delete(here.id);
   here.state = "done";
   if (here.result !== "finding") here.result = checkin.result;
-  key = newKey();
-  chosenId = nextStop(round())?.id ?? null;
+  looked = 0;
+  walk(null);
+  goOn();
   const words = { code: here.code };
   toast(standing(here) === "found" ? t("Stored: {code}, found something", words) : t("Stored: {code}, all clear", words));
   show();
@@ -350,6 +357,7 @@ function stored(here, checkin) {
 async function refresh() {
   try {
     await load();
+    goOn();
     show();
     await sendOrphans();
   } catch {
@@ -366,10 +374,6 @@ async function sendOrphans() {
   }
 }
 
-function leaving(event) {
-  if (waiting.size) event.preventDefault();
-}
-
 async function start() {
   await ready;
   at("grip").addEventListener("click", () => list(!at("tonight").classList.contains("is-listing")));
@@ -378,7 +382,7 @@ async function start() {
   at("hand-scroll").addEventListener("click", unfold);
   map.on("dragstart zoomstart", () => { if (!framing) view = null; });
   new ResizeObserver(resized).observe(map.getContainer());
-  addEventListener("beforeunload", leaving);
+  addEventListener("beforeunload", (event) => waiting.size && event.preventDefault());
   onTheme(() => night && showRound());
   onDemo(community);
   try {

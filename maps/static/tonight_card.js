@@ -111,13 +111,13 @@ export function showCard(host, { round, stop, fix, facts, waiting, sending }, on
 }
 
 /** Draw the card's place when a round is done, or there is none: a headline and what next. */
-export function showWord(host, { headline, line, sentence, action, onAction }) {
+export function showWord(host, { headline, line, sentence, action, onAction, calm }) {
   delete host.dataset.stop;
   host.replaceChildren(
     el("div.round-end", { "data-testid": "round-end" },
       el("h2", null, headline),
       line ? el("p.night-line", { "data-testid": "night-line" }, line) : null,
       sentence ? el("p.quiet", null, sentence) : null,
-      action ? el("button.button.main.big.wide", { type: "button", "data-act": "next-pass", onclick: onAction }, action) : null),
+      action ? el(`button.button.big.wide${calm ? "" : ".main"}`, { type: "button", "data-act": "next-pass", onclick: onAction }, action) : null),
   );
 }

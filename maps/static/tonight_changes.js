@@ -8,8 +8,10 @@ plan before is not touched: the server takes it under its old name. */
 import { ask } from "./ask.js";
 import { el, icon } from "./element.js";
 import { changeWords } from "./plan_changes.js";
+import { tally } from "./stops.js";
 import { t } from "./words.js";
 
+const CODES = 8;
 const KEPT = (community) => `yuxun.shown.${community}`;
 const UNSAID = (community) => `yuxun.unconfirmed.${community}`;
 
@@ -31,7 +33,11 @@ function keep(name, value) {
 
 /** "hazard pass-name" of a stop, which is the same visit in every plan of a night. */
 export function visitOf(night, round, stop) {
-  return `${stop.hazard_id} ${night.passes.find((pass) => pass.no === round.pass_no)?.name}`;
+  return `${stop.hazard_id} ${passName(night, round)}`;
+}
+
+function passName(night, round) {
+  return night.passes.find((pass) => pass.no === round.pass_no)?.name;
 }
 
 function steps(night, teamId) {
@@ -56,6 +62,33 @@ function updated(shown, fresh) {
   return shown;
 }
 
+/** What of a team's round the office has ended since it was shown: why, how far it was, what was left. */
+function endedSince(shown, fresh, teamId) {
+  const now = steps(fresh, teamId);
+  const left = new Set(now.filter(({ stop }) => stop.state === "planned").map(({ visit }) => visit));
+  const handed = new Set(now.filter(({ stop }) => stop.state === "handed_over").map(({ visit }) => visit));
+  const ended = endedRounds(fresh, teamId).filter(({ name }) => !endedRounds(shown, teamId).some((each) => each.name === name));
+  const names = new Set(ended.map(({ name }) => name));
+  const gone = steps(shown, teamId).filter(({ round, stop, visit }) => stop.state === "planned" && !left.has(visit)
+    && (handed.has(visit) || names.has(passName(shown, round))));
+  if (!gone.length) return null;
+  const [{ round }] = gone;
+  const pass = passName(shown, round);
+  const done = now.filter((each) => passName(fresh, each.round) === pass && each.stop.state === "done").length;
+  const reason = ended.map((each) => each.round.reason).find(Boolean) ?? "";
+  return { pass, reason, done, total: tally(round).total, codes: gone.map(({ stop }) => stop.code) };
+}
+
+function endedRounds(night, teamId) {
+  return night.rounds.filter((round) => round.team_id === teamId && round.status === "ended").map((round) => ({ round, name: passName(night, round) }));
+}
+
+/** That a round was ended by the office, in one sentence; total: null where it is not known. */
+export function endedWords({ reason, done, total }) {
+  const why = reason ? t("Your round was ended: {reason}.", { reason }) : t("Your round was ended by the office.");
+  return total ? t("{this} {more}", { this: why, more: t("{answered} of {total} visited", { answered: done, total }) }) : why;
+}
+
 /** Whether the last change of the plan is any business of a team's. */
 function concerns(night, teamId) {
   return Boolean(night.plan?.changes?.concerned.includes(teamId));
@@ -75,16 +108,30 @@ export class NightChanges {
     const before = this.before(fresh, teamId);
     this.sayAgain();
     this.stays = false;
-    if (!before || before.plan.id === fresh.plan?.id) return this.take(fresh);
+    const same = before?.plan.id === fresh.plan?.id;
+    const ended = before && fresh.plan ? endedSince(before, fresh, teamId) : null;
+    if (!before || (same && !ended)) return this.take(fresh, before?.ended);
     updated(before, fresh);
     const [was, will] = [nextOf(before, teamId), nextOf(fresh, teamId)];
-    this.held = Boolean(was) && was.visit !== will?.visit;
+    this.held = Boolean(ended) || (Boolean(was) && was.visit !== will?.visit);
     if (!this.held) {
-      this.stays = true;
-      return this.take(fresh);
+      this.stays = Boolean(was);
+      return this.take(fresh, before.ended);
     }
-    this.shown = before;
+    this.shown = { ...before, ended: ended ?? before.ended };
+    this.keepShown();
     return { ...fresh, plan: before.plan, passes: before.passes, rounds: before.rounds };
+  }
+
+  /** Whether a stop that is shown is still this team's to visit. */
+  stillOwn(visit) {
+    return !this.held || steps(this.fresh, this.teamId).some((each) => each.visit === visit && each.stop.state === "planned");
+  }
+
+  /** How a round of this team was ended in a pass (or in any), if nothing was visited there since; else null. */
+  endedIn(passName, answered) {
+    const { ended } = this.shown ?? {};
+    return ended && (!passName || ended.pass === passName) && answered <= ended.done ? ended : null;
   }
 
   before(fresh, teamId) {
@@ -99,25 +146,32 @@ export class NightChanges {
     Object.assign(this, { shown: null, held: false, note: false });
   }
 
-  take(fresh) {
+  take(fresh, ended = null) {
     this.held = false;
     if (!fresh.plan || !this.teamId) return fresh;
     const own = fresh.rounds.filter((round) => round.team_id === this.teamId);
-    this.shown = { night: fresh.night, teamId: this.teamId, plan: fresh.plan, passes: fresh.passes, rounds: own };
-    // Whom to call is not left on a phone.
-    const rounds = own.map((round) => ({ ...round, stops: round.stops.map((stop) => ({ ...stop, keeper: null })) }));
-    keep(KEPT(this.community), { ...this.shown, rounds });
+    this.shown = { night: fresh.night, teamId: this.teamId, plan: fresh.plan, passes: fresh.passes, rounds: own, ended };
+    this.keepShown();
     const unsaid = kept(UNSAID(this.community), []).some((each) => each.plan_id === fresh.plan.id);
     this.note = concerns(fresh, this.teamId) && !unsaid && !fresh.plan.confirmed?.[this.teamId] && this.done !== fresh.plan.id;
     return fresh;
   }
 
+  keepShown() {
+    // Whom to call is not left on a phone.
+    const rounds = this.shown.rounds.map((round) => ({ ...round, stops: round.stops.map((stop) => ({ ...stop, keeper: null })) }));
+    keep(KEPT(this.community), { ...this.shown, rounds });
+  }
+
   /** Got it: the new plan from now on, and the office is told. */
   confirm() {
-    const unsaid = kept(UNSAID(this.community), []);
-    keep(UNSAID(this.community), [...unsaid, { plan_id: this.fresh.plan.id, team_id: this.teamId }].slice(-5));
-    this.done = this.fresh.plan.id;
-    this.take(this.fresh);
+    // That a round was ended is no plan yet: what there is to accept comes when the office publishes.
+    if (!this.held || this.shown.plan.id !== this.fresh.plan.id || concerns(this.fresh, this.teamId)) {
+      const unsaid = kept(UNSAID(this.community), []);
+      keep(UNSAID(this.community), [...unsaid, { plan_id: this.fresh.plan.id, team_id: this.teamId }].slice(-5));
+      this.done = this.fresh.plan.id;
+    }
+    this.take(this.fresh, this.shown?.ended && { ...this.shown.ended, read: true });
     this.sayAgain();
     this.onTaken(this.fresh);
   }
@@ -166,20 +220,32 @@ export class NightChanges {
     this.host.replaceChildren(
       el("div.grow", null,
         el("p.change-why", null, icon("alert"), el("b", null, this.headline())),
-        el("p.small", { "data-part": "change" }, changeWords(this.fresh))),
+        el("p.small", { "data-part": "change" }, this.moreWords())),
       el(`button.button.big${this.held ? ".main.wide" : ""}`, { type: "button", "data-act": "got-it", onclick: () => this.confirm() }, icon("check"), t("Got it")));
   }
 
   headline() {
-    if (this.held) return this.nextWords();
-    return this.stays ? t("The plan has changed; your next stop stays.") : t("The plan has changed.");
+    if (this.held) return this.shown.ended && !this.shown.ended.read ? endedWords(this.shown.ended) : this.nextWords();
+    if (this.stays) return t("The plan has changed; your next stop stays.");
+    const next = nextOf(this.fresh, this.teamId);
+    return next ? t("The plan has changed; your next stop is {code}.", { code: next.stop.code }) : t("The plan has changed.");
+  }
+
+  moreWords() {
+    const { ended } = this.held ? this.shown : {};
+    if (!ended || ended.read) return changeWords(this.fresh);
+    const codes = [...ended.codes.slice(0, CODES), ...(ended.codes.length > CODES ? ["…"] : [])].join(t(", "));
+    const gone = t("Not yours any more: {codes}.", { codes });
+    if (this.shown.plan.id !== this.fresh.plan.id) return [gone, changeWords(this.fresh)].map((each) => el("span", null, each, " "));
+    return [gone, t("The office plans anew; what comes next appears here.")].map((each) => el("span", null, each, " "));
   }
 
   nextWords() {
     const [was, will] = [nextOf(this.shown, this.teamId), nextOf(this.fresh, this.teamId)];
     const before = was?.stop.code ?? "";
-    return will
-      ? t("Your next stop changes: {after} instead of {before}", { before, after: will.stop.code })
-      : t("Your round ends here: {before} goes to others", { before });
+    if (will) return t("Your next stop changes: {after} instead of {before}", { before, after: will.stop.code });
+    const others = this.fresh.rounds.some((round) => round.stops.some((stop) =>
+      stop.state === "planned" && visitOf(this.fresh, round, stop) === was?.visit));
+    return others ? t("Your round ends here: {before} goes to others", { before }) : t("Your round ends here: nobody has {before} now", { before });
   }
 }

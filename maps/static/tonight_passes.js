@@ -2,7 +2,7 @@
 
 import { now } from "./clock.js";
 import { el } from "./element.js";
-import { tally } from "./stops.js";
+import { nextStop, tally } from "./stops.js";
 import { clock, named, t, tn } from "./words.js";
 
 function roundsOf(night, teamId, passNo) {
@@ -14,6 +14,22 @@ export function roundOf(night, teamId, passNo, shiftFrom = null) {
   const own = roundsOf(night, teamId, passNo);
   const begun = own.filter((each) => Date.parse(each.shift_from) <= now().getTime());
   return own.find((each) => shiftFrom && each.shift_from === shiftFrom) ?? begun.at(-1) ?? own[0] ?? null;
+}
+
+/** The round in which a team's next stop is, whatever pass is shown; null where none is left. */
+export function roundAhead(night, teamId) {
+  const over = new Set(night.passes.filter((pass) => timing(pass) === "past").map((pass) => pass.no));
+  const open = night.rounds.filter((each) => each.team_id === teamId && !over.has(each.pass_no) && nextStop(each));
+  return open.sort((a, b) => Date.parse(nextStop(a).eta) - Date.parse(nextStop(b).eta))[0] ?? null;
+}
+
+/** The round to go on to by itself: the one shown is over or done, and this one has begun; else null. */
+export function goesOn(night, teamId, shown) {
+  const pass = (round) => night.passes.find((each) => each.no === round?.pass_no);
+  if (shown && nextStop(shown) && timing(pass(shown)) !== "past") return null;
+  const ahead = roundAhead(night, teamId);
+  const begun = ahead && (timing(pass(ahead)) === "running" || Date.parse(ahead.starts_at) <= now().getTime());
+  return begun && ahead !== shown ? ahead : null;
 }
 
 function timing(pass) {

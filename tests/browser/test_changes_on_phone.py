@@ -106,3 +106,52 @@ def test_a_check_in_that_was_not_sent_is_sent_under_the_new_plan(phone: Watched)
     assert stored.value.status == 201
     assert stored.value.request.post_data == lost[0]
     expect(page.get_by_test_id("not-sent")).not_to_be_visible()
+
+
+ENDED = """async (teamId) => {
+  const community = document.body.dataset.community;
+  const night = await (await fetch(`/app/${community}/night`)).json();
+  const own = night.rounds.filter((round) => round.team_id === teamId)
+    .find((round) => round.stops.some((stop) => stop.state === "planned"));
+  const answer = await fetch(`/rounds/${own.id}/end`, { method: "POST",
+    body: JSON.stringify({ reason: "hurt", team_out: true }),
+    headers: { "Content-Type": "application/json", "X-Yuxun": "1" } });
+  if (!answer.ok) throw new Error(await answer.text());
+}"""
+NEWEST_TO_PHONES = """async () => {
+  const community = document.body.dataset.community;
+  const read = async () => (await fetch(`/app/${community}/running`)).json();
+  let now = await read();
+  for (let look = 0; look < 60 && now.newest_plan_id === now.plan_id; look += 1) {
+    await new Promise((done) => setTimeout(done, 500));
+    now = await read();
+  }
+  const answer = await fetch(`/rounds/${now.newest_plan_id}/publish`, { method: "POST", body: "{}",
+    headers: { "Content-Type": "application/json", "X-Yuxun": "1" } });
+  if (!answer.ok) throw new Error(await answer.text());
+}"""
+
+
+def test_a_team_that_is_taken_out_reads_so_and_says_got_it(phone: Watched) -> None:
+    page = phone.page
+    own, _ = teams(page)
+    page.click('[data-act="teams"]')
+    page.click(f'#team-list [data-team="{own}"]')
+    code = page.locator("#card .code").inner_text()
+    held = page.locator("#changes.is-held")
+    page.evaluate(ENDED, own)
+    page.evaluate(LOOKED_AT)
+    expect(held).to_contain_text("已由社区办公室结束：有人受伤")
+    expect(held).to_contain_text(code)
+    expect(page.locator("#card .code")).to_have_text(code)
+    page.evaluate(NEWEST_TO_PHONES)
+    page.reload()
+    expect(held).to_contain_text("已由社区办公室结束：有人受伤")
+    page.click('#changes [data-act="got-it"]')
+    expect(held).to_have_count(0)
+    expect(page.get_by_test_id("round-end")).to_contain_text("已由社区办公室结束")
+    page.evaluate(LOOKED_AT)
+    page.reload()
+    expect(page.get_by_test_id("round-end")).to_contain_text("已由社区办公室结束")
+    expect(held).to_have_count(0)
+    phone.assert_quiet()
