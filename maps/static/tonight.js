@@ -217,11 +217,7 @@ async function readFacts(hazardId) {
 
 function pickTeam(id) {
   teamId = id;
-  try {
-    localStorage.setItem(TEAM, id);
-  } catch {
-    /* not remembered, then */
-  }
+  try { localStorage.setItem(TEAM, id); } catch { /* not remembered, then */ }
   at("teams").close();
   changes.forget();
   night = changes.meet(changes.fresh, teamId);
