@@ -32,9 +32,7 @@ class NamedStop:
     from_at: datetime
 
 
-def append(
-    tx: Tx, said: CheckIn, night: date, *, answers: bool = True
-) -> tuple[Receipt, bool]:
+def append(tx: Tx, said: CheckIn, night: date, *, answers: bool = True) -> tuple[Receipt, bool]:
     """The receipt of a check-in, and whether it is new; its stop is done from then on.
 
     answers: whether it answers for the stop that it names; else that stop stays as it is.
