@@ -187,7 +187,8 @@ async function reordered(said) {
 async function changed(request, troubleId, follows = false) {
   try {
     const known = night.plan?.id ?? null;
-    const runs = follows && running.planId;
+    // Not known yet is not the same as none: a draft may follow a tap made before the first look.
+    const runs = follows && running.planId !== null;
     await request;
     stale = true;
     if (troubleId) at(troubleId).hidden = true;
