@@ -91,6 +91,15 @@ def of_night(conn: Connection, community_id: str, night: date) -> list[tuple[Che
     return [(_said(row), Receipt(row.key, row.seq, row.received_at)) for row in rows]
 
 
+def of_nights(
+    conn: Connection, community_id: str, first: date, last: date
+) -> list[tuple[date, CheckIn]]:
+    """The check-ins of the nights from `first` to `last`, both counted, each with its night."""
+    found = select(_checkin).where(_checkin.c.community_id == community_id)
+    found = found.where(_checkin.c.night >= first, _checkin.c.night <= last)
+    return [(row.night, _said(row)) for row in conn.execute(found.order_by(_checkin.c.seq))]
+
+
 def digest_of(said: CheckIn) -> str:
     """SHA-256 of what the phone said; `seen_at` is the server's, a repeat has another one."""
     content = {
