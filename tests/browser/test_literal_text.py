@@ -3,75 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from api.actors import LOCAL_OFFICE
-from api.services.planning import PlanOrder, plan_night, publish
-from data import communities, hazards, streets, teams
-from data.store import open_store
-from geo.nights import night_of
-from tests import town
 from tests.browser.conftest import DESKTOP, Served, start_server, watch
+from tests.hostile import beware, fill, nothing_ran
 
 pytestmark = pytest.mark.browser
-
-PAYLOADS = (
-    "{{7*7}}",
-    "50{% off",
-    "${window.__pwn=1}",
-    "</script><script>window.__pwn=1</script>",
-    "<img src=x onerror=window.__pwn=1>",
-    "\\`${window.__pwn=1}\\`",
-    "javascript:window.__pwn=1",
-    "\u2028window.__pwn=1\u2029",
-)
-ALL = " ".join(PAYLOADS)
-
-
-def fill(store_file: Path) -> None:
-    """The town with the payloads in every text that people write, planned and published now."""
-    from dataclasses import replace
-
-    now = datetime.now(UTC)
-    with open_store(f"sqlite:///{store_file}") as store:
-        with store.write("test", now) as tx:
-            demo = replace(
-                town.community(), name=ALL, name_en=ALL, demo_night=town.NIGHT,
-                demo_started_at=now,
-            )  # fmt: skip
-            communities.add(tx, demo)
-            communities.add_office(tx, replace(town.office(), name=ALL, name_en=ALL))
-            communities.add_contacts(tx, [replace(c, name=ALL) for c in town.contacts()])
-            for row in town.team_rows():
-                teams.add(tx, replace(row, name=ALL, name_en=ALL))
-            streets.replace_ground(
-                tx,
-                town.COMMUNITY,
-                [replace(each, name=ALL, name_en=ALL) for each in town.streets()],
-                [replace(each, name=ALL, name_en=ALL) for each in town.gates()],
-                [replace(each, name=ALL, name_en=ALL, number=ALL) for each in town.ground()],
-            )
-            hazards.add_many(tx, [_hostile(each) for each in town.hazards()])
-        outcome = plan_night(
-            store, LOCAL_OFFICE, PlanOrder(community_id=town.COMMUNITY, iterations=40), now
-        )
-        assert night_of(outcome.plan.rounds[0].starts_at, town.ZONE) == town.NIGHT
-        with store.write("test", now) as tx:
-            publish(tx, outcome.plan_id)
-
-
-def _hostile(hazard):
-    from dataclasses import replace
-
-    raw = dict(hazard.raw)
-    for name in ("species", "doors"):
-        if name in raw:
-            raw[name] = [ALL] if name == "doors" else ALL
-    return replace(hazard, name=ALL, address=ALL, note=ALL, raw=raw)
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +34,7 @@ def test_every_page_shows_it_and_runs_none_of_it(
 ) -> None:
     context = browser.new_context(**DESKTOP)
     context.add_cookies([{"name": "lang", "value": lang, "url": hostile.url}])
-    context.add_init_script("Object.defineProperty(window, '__pwn', {writable: true});")
+    beware(context)
     watched = watch(context)
     page = watched.page
     page.goto(f"{hostile.url}{path}")
@@ -115,7 +54,7 @@ def test_every_page_shows_it_and_runs_none_of_it(
         assert "50{% off" in text
         assert "<img src=x onerror=" in text
         assert "</script><script>" in text
-    assert page.evaluate("window.__pwn") is None
+    assert nothing_ran(page)
     watched.assert_quiet()
     context.close()
 
