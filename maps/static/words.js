@@ -5,10 +5,17 @@ export const lang = document.documentElement.dataset.lang || "zh_CN";
 const locale = lang.replace("_", "-");
 let catalogue = {};
 
+// A file that needs no server brings its words inside.
+const inside = document.getElementById("words");
+
 /** Settles when t() knows the page's language; never rejects: words must not stop a page. */
-export const ready = fetch(new URL(`words/${lang}.json`, import.meta.url))
-  .then((answer) => (answer.ok ? answer.json() : {}))
+export const ready = (inside ? Promise.resolve(JSON.parse(inside.textContent)) : fetched())
   .then((words) => { catalogue = words; }, () => {});
+
+async function fetched() {
+  const answer = await fetch(new URL(`words/${lang}.json`, import.meta.url));
+  return answer.ok ? answer.json() : {};
+}
 
 /** The sentence in the page's language, {name} filled from values. Plain text, not markup. */
 export function t(sentence, values = {}) {
