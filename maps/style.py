@@ -69,6 +69,19 @@ MAP_DARK: dict[str, str] = {
 }  # fmt: skip
 
 
+# The teams of a night, in turn, and the lines on the walked ways; `static/rounds.css` says the
+# same to the browser, a test compares them. A dash besides, in pixels of a 5 pixel line.
+TEAMS_LIGHT: dict[str, str] = {
+    "team-1": "#0b6e69", "team-2": "#7a3db8", "team-3": "#8a5300", "team-4": "#a01d63",
+    "team-5": "#3b6d11", "team-6": "#3d4f66", "route-casing": "#ffffff", "water-walk": "#3a8fd0",
+}  # fmt: skip
+TEAMS_DARK: dict[str, str] = {
+    "team-1": "#3fd3bf", "team-2": "#c9a2ff", "team-3": "#e6b35c", "team-4": "#ff93c4",
+    "team-5": "#a8d672", "team-6": "#b3c4da", "route-casing": "#060b10", "water-walk": "#3c8fd6",
+}  # fmt: skip
+TEAM_DASHES: tuple[tuple[int, ...], ...] = ((), (14, 9), (3, 8), (20, 6, 4, 6), (), (14, 9))
+
+
 def N_(word: str) -> str:  # noqa: N802  (gettext's own name for "a word to look up later")
     """The word itself, marked for the catalogue."""
     return word

@@ -12,6 +12,7 @@ from geo.communities import Community, Contact
 from geo.hazards import Hazard, Visit
 from geo.kinds import Kind, kind_named
 from maps import base_map
+from maps.drawing.ground import Ground
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,16 @@ def ground_of(conn: Connection, community: Community) -> dict[str, object]:
         streets.gates(conn, community.id),
         streets.ground(conn, community.id),
         communities.offices(conn, community.id),
+    )
+
+
+def drawn_ground_of(conn: Connection, community: Community) -> Ground:
+    """What stands on the ground of a community, for a map that is drawn here."""
+    return Ground(
+        boundary=community.boundary,
+        streets=streets.streets(conn, community.id),
+        gates=streets.gates(conn, community.id),
+        features=streets.ground(conn, community.id),
     )
 
 
