@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
-from math import isnan
 
 import geopandas as gpd
 import pandas as pd
 from shapely import Point
 
-from geo.errors import BadInput
-from geo.frames import in_wgs84
-from geo.hazards import Hazard
+from geo.frames import blank
+from geo.hazards import Hazard, check
 from geo.itinerary import Plan
 from geo.needs import PassPlan
 
@@ -79,30 +77,35 @@ def hazards_of(frame: gpd.GeoDataFrame) -> list[Hazard]:
     """The hazards of a table with columns id, kind, rank, in its order.
 
     Of the record's other fields those that are columns are read; `raw` may be a column of
-    mappings.
+    mappings. `hazards_frame` is the way back.
 
     Raises
     ------
     BadGeometry
-        It names no coordinate system, or has a missing or empty geometry.
+        It names no coordinate system.
     BadInput
-        A column is missing.
+        A column is missing, or rows cannot be hazards: as `hazards.check` says, of any kind.
     """
-    missing = [name for name in ("id", "kind", "rank") if name not in frame.columns]
-    if missing:
-        raise BadInput("The table lacks these columns: {names}.", names=", ".join(missing))
-    placed = in_wgs84(frame)
+    placed = check(frame, kinds=None)
+    if placed.geometry.name != "geometry":
+        placed = placed.rename_geometry("geometry")
     known = [each.name for each in fields(Hazard) if each.name in placed.columns]
     made = []
-    for row in placed[[*known]].to_dict("records"):
-        told = {name: value for name, value in row.items() if not _blank(value)}
-        told |= {"id": str(row["id"]), "rank": int(row["rank"])}
+    for row in placed[known].to_dict("records"):
+        told = {name: value for name, value in row.items() if not blank(value)}
+        told |= {"id": str(row["id"]), "rank": int(float(row["rank"]))}
         made.append(Hazard(**({"code": told["id"], "community_id": ""} | told)))
     return made
 
 
-def _blank(value: object) -> bool:
-    return value is None or value is pd.NaT or (isinstance(value, float) and isnan(value))
+def hazards_frame(hazards: Iterable[Hazard]) -> gpd.GeoDataFrame:
+    """One row per hazard, its fields as columns, in OGC:CRS84; `hazards_of` is the way back.
+
+    geometry is missing where a hazard has no place yet; raw holds its answers as a mapping.
+    """
+    names = [each.name for each in fields(Hazard) if each.name != "geometry"]
+    rows = [{name: getattr(each, name) for name in (*names, "geometry")} for each in hazards]
+    return _frame(rows, " ".join(names))
 
 
 def needs_frame(passplan: PassPlan, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -20,7 +20,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.crs import geodesic_m
 from geo.errors import BadGeometry
 from geo.frames import in_wgs84
-from geo.ground import Street
+from geo.ground_frames import streets_of
 from geo.laying import along
 from geo.network import StreetNetwork
 
@@ -161,7 +161,7 @@ def snap(lines: gpd.GeoDataFrame, streets: gpd.GeoDataFrame) -> gpd.GeoDataFrame
         A line's two ends lie on streets that are not joined.
     """
     drawn, ground = in_wgs84(lines), in_wgs84(streets)
-    network = StreetNetwork.of([*_records(ground)])
+    network = StreetNetwork.of(streets_of(ground))
     laid = [along(network, line) for line in drawn.geometry]
     labels = ground.index
     return drawn.set_geometry(
@@ -172,15 +172,6 @@ def snap(lines: gpd.GeoDataFrame, streets: gpd.GeoDataFrame) -> gpd.GeoDataFrame
         street=pd.Series([tuple(labels[sorted(each.edges)]) for each in laid], index=drawn.index,
                          dtype=object),
     )  # fmt: skip
-
-
-def _records(frame: gpd.GeoDataFrame) -> list[Street]:
-    rows = zip(frame.geometry, frame["from_node"], frame["to_node"], frame["length_m"], strict=True)
-    return [
-        Street(id=str(n), community_id="", from_node=int(a), to_node=int(b), geometry=line,
-               length_m=float(length), kind="other")
-        for n, (line, a, b, length) in enumerate(rows)
-    ]  # fmt: skip
 
 
 def _ends_away(network: StreetNetwork, line: BaseGeometry) -> float:

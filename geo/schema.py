@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import TypeAlias
 
 import numpy as np
@@ -28,31 +29,36 @@ _PLANES = frozenset({"EPSG:4548", "EPSG:4527", "EPSG:3857"})
 Boundary: TypeAlias = Polygon | MultiPolygon
 
 
-def check_shape(kind: Kind, geometry: BaseGeometry, where: str = "geometry") -> list[Problem]:
-    """What is wrong with a shape itself, wherever it lies: type, corners, rings; at most one."""
-    for sentence, values in _faults(kind, geometry):
-        return [Problem(where, sentence, values)]
-    return []
+def check_shape(
+    kind: Kind | None, geometry: BaseGeometry, where: str = "geometry"
+) -> list[Problem]:
+    """What is wrong with a shape itself, wherever it lies: type, corners, rings; at most one.
+
+    kind: None where any type of shape will do.
+    """
+    return [*islice(_faults(kind, geometry, where), 1)]
 
 
-def _faults(kind: Kind, geometry: BaseGeometry) -> Iterator[tuple[str, dict[str, object]]]:
+def _faults(kind: Kind | None, geometry: BaseGeometry, where: str) -> Iterator[Problem]:
     if geometry.is_empty:
-        yield "The geometry is empty. Draw it again or leave the feature out.", {}
-    if geometry.geom_type not in kind.shapes:
-        yield (
-            "A {kind} cannot be a {type}. Draw it as: {shapes}.",
+        yield Problem(where, "The geometry is empty. Draw it again or leave the feature out.")
+    if kind is not None and geometry.geom_type not in kind.shapes:
+        yield Problem(
+            where, "A {kind} cannot be a {type}. Draw it as: {shapes}.",
             {"kind": kind.en, "type": geometry.geom_type, "shapes": ", ".join(kind.shapes)},
-        )
+        )  # fmt: skip
     points = shapely.get_coordinates(geometry)
     if not np.isfinite(points).all():
-        yield "A coordinate is not a finite number.", {}
+        yield Problem(where, "A coordinate is not a finite number.")
     if len(points) > MOST_CORNERS:
-        yield "The shape has more than {most} corners. Simplify it.", {"most": MOST_CORNERS}
-    if not geometry.is_valid:
-        yield (
-            "The shape is not valid: {why}. Draw it so that no side crosses another.",
-            {"why": shapely.is_valid_reason(geometry)},
+        yield Problem(
+            where, "The shape has more than {most} corners. Simplify it.", {"most": MOST_CORNERS}
         )
+    if not geometry.is_valid:
+        yield Problem(
+            where, "The shape is not valid: {why}. Draw it so that no side crosses another.",
+            {"why": shapely.is_valid_reason(geometry)},
+        )  # fmt: skip
 
 
 def to_wgs84(geometry: BaseGeometry, crs: str, where: str = "geometry") -> BaseGeometry:
