@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import NAMESPACE_URL, uuid5
 
 from shapely import Point
 from shapely.geometry import shape
 
 from data import absences, communities, hazards, streets, teams, visits, warnings
+from data.samples import history
+from data.samples.ids import ACTOR, COMMUNITY_ID, contact_id, sample_id
 from data.store import Store, Tx
 from geo.communities import Community, Contact, Office
 from geo.crs import geodesic_m
@@ -29,18 +30,9 @@ from geo.rules import Rules
 from geo.teams import SPEED_M_S
 
 FOLDER = Path(__file__).parent / "yuanli"
-ACTOR = "sample"
 WEEK = timedelta(days=7)
 
 Raw = Mapping[str, Any]
-
-
-def sample_id(code: str) -> str:
-    """The id of a thing of the sample; the same in every store."""
-    return str(uuid5(NAMESPACE_URL, f"urn:yuxun:sample:yuanli/{code}"))
-
-
-COMMUNITY_ID = sample_id("community")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +80,7 @@ def add(tx: Tx, sample: Sample) -> Community:
         warnings.add(tx, community.id, warning)
     for absence in sample.absences:
         absences.add(tx, community.id, absence)
+    history.add(tx, history.read(FOLDER, demo_night(), community.zone))
     return community
 
 
@@ -112,7 +105,8 @@ def read(now: datetime, folder: Path = FOLDER) -> Sample:
 def again(tx: Tx, sample: Sample) -> Community:
     """Put everything of the sample back as its files say it, within an open transaction.
 
-    What was added by hand stays, and so do check-ins, plans and what was deleted.
+    What was added by hand stays, and so do check-ins, plans and what was deleted. The nights
+    before the demo night are added where they are not there yet.
 
     Raises
     ------
@@ -131,6 +125,7 @@ def again(tx: Tx, sample: Sample) -> Community:
     _roster_again(tx, sample)
     _warn_again(tx, community, sample.warnings)
     as_before_the_night(tx, sample)
+    history.add(tx, history.read(FOLDER, demo_night(), community.zone))
     return community
 
 
@@ -224,9 +219,9 @@ def _office(raw: Raw) -> Office:
 
 def _contact(raw: Raw) -> Contact:
     return Contact(
-        id=_contact_id(raw["code"]), community_id=COMMUNITY_ID, name=raw["name"],
+        id=contact_id(raw["code"]), community_id=COMMUNITY_ID, name=raw["name"],
         role=raw["role"], phones=tuple(raw["phones"]),
-        deputy_id=_contact_id(raw["deputy"]) if "deputy" in raw else None,
+        deputy_id=contact_id(raw["deputy"]) if "deputy" in raw else None,
     )  # fmt: skip
 
 
@@ -234,18 +229,14 @@ def _absence(raw: Raw, community: Community) -> Absence:
     night = demo_night() + timedelta(days=raw["nights_later"])
     return Absence(
         id=sample_id(f"absence/{raw['who']}/{raw['nights_later']}"),
-        contact_id=_contact_id(raw["who"]), from_at=moment(night, raw["from"], community.zone),
+        contact_id=contact_id(raw["who"]), from_at=moment(night, raw["from"], community.zone),
         to_at=moment(night, raw["to"], community.zone),
     )  # fmt: skip
 
 
-def _contact_id(code: str) -> str:
-    return sample_id(f"contact/{code}")
-
-
 def _team(raw: Raw) -> teams.TeamRow:
     shifts = [
-        {**shift, "members": [_contact_id(code) for code in shift["members"]]}
+        {**shift, "members": [contact_id(code) for code in shift["members"]]}
         for shift in raw["usual_shifts"]
     ]
     return teams.TeamRow(
@@ -291,8 +282,8 @@ def _hazard(raw: Raw) -> Hazard:
     return Hazard(
         id=sample_id(raw["code"]), code=raw["code"], kind=raw["kind"],
         community_id=COMMUNITY_ID, rank=raw["rank"], raw=raw["raw"], geometry=raw["geometry"],
-        name=raw["name"], address=raw["address"], keeper_id=_contact_id(raw["keeper"]),
-        deputy_id=_contact_id(raw["deputy"]), must_be_keeper=raw.get("must_be_keeper", False),
+        name=raw["name"], address=raw["address"], keeper_id=contact_id(raw["keeper"]),
+        deputy_id=contact_id(raw["deputy"]), must_be_keeper=raw.get("must_be_keeper", False),
     )  # fmt: skip
 
 
