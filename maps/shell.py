@@ -1,29 +1,47 @@
-"""The map of a page: a real `folium.Map`, reduced to Leaflet from our own server.
+"""The maps: real `folium.Map`s, reduced to Leaflet from our own server, layers of our own.
 
-Only the script part of what folium renders is used. It is made once, is the same bytes each
+A page uses only the script part of what folium renders. It is made once, is the same bytes each
 time, and is an ES module that pages import: `import { map, ground } from
 "./made/map-tonight.js"`. Leaflet itself (`L`) is loaded before it by a deferred script tag. No
-data and no user text ever enters the folium tree; see `safety.md` 1.1.
+user text ever enters the folium tree; see `safety.md` 1.1.
+
+An analyst makes one with layers and controls as with folium:
+
+>>> m = community_map((116.382, 39.779, 116.395, 39.788))
+>>> _ = GroundLayer().add_to(m)
+>>> _ = HazardLayer().add_to(m)
+>>> list(parts(m).modules)
+['place.js', 'ground.js', 'hazards.js', 'layer_control.js']
 """
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 
 import folium
-from branca.element import MacroElement
+from branca.element import Element, MacroElement
 from folium.template import Template
 
+from geo.errors import BadInput
+from maps.inert import Inert
+from maps.layers.controls import CONTROLS, OurControl
 from maps.layers.ground import GroundLayer
 from maps.layers.hazards import HazardLayer
 from maps.layers.night_rounds import NightRoundLayer
 from maps.layers.ours import OurLayer
 
+Bounds = tuple[float, float, float, float]
+
+# The maps of the pages: each layer from its own constant address.
 PAGES: dict[str, tuple[type[OurLayer], ...]] = {
     "community": (GroundLayer, HazardLayer),
     "tonight": (GroundLayer, NightRoundLayer),
     "plan": (GroundLayer, NightRoundLayer),
 }
+DEFAULT_CONTROLS = ("layers",)
 
 
 class ShellMap(folium.Map):
@@ -32,14 +50,14 @@ class ShellMap(folium.Map):
     default_js = [("leaflet", "/static/vendor/leaflet.js")]  # noqa: RUF012  (folium's own way)
     default_css = [("leaflet_css", "/static/vendor/leaflet.css")]  # noqa: RUF012
 
-    def __init__(self) -> None:
+    def __init__(self, *, zoom_control: bool = False, min_zoom: int = 12) -> None:
         super().__init__(
-            tiles=None, prefer_canvas=True, zoom_control=False, attribution_control=False,
+            tiles=None, prefer_canvas=True, zoom_control=zoom_control, attribution_control=False,
             zoom_snap=0.25, zoom_delta=1, wheel_px_per_zoom_level=90, tap_hold=True,
             bounce_at_zoom_limits=False, max_bounds_viscosity=0.8,
         )  # fmt: skip
         # Not arguments: folium hands those two to a tile layer, and there is none.
-        self.options |= {"min_zoom": 12, "max_zoom": 20}
+        self.options |= {"min_zoom": min_zoom, "max_zoom": 20}
         # No view yet: `OpeningView` takes it from the page, which knows its community.
         self.location = None  # type: ignore[assignment]
         del self.options["zoom"]
@@ -48,29 +66,157 @@ class ShellMap(folium.Map):
         """The element's id and the variable's name."""
         return "map"
 
+    def add_child(
+        self, child: Element, name: str | None = None, index: int | None = None
+    ) -> ShellMap:
+        """Add a layer or a control; a second layer of a kind gets a name of its own.
+
+        Raises
+        ------
+        BadInput
+            It is none of ours: folium's own layers would compile what people wrote.
+        """
+        if not isinstance(child, STANDS_ON):
+            raise BadInput(
+                "Only layers and controls of maps.layers may stand on this map, not {given}: "
+                "folium would run what is written in their names and properties.",
+                given=type(child).__name__,
+            )
+        if isinstance(child, OurLayer) and child not in self._children.values():
+            child.stand_beside(self._children)
+        super().add_child(child, name=name, index=index)
+        return self
+
+    def render(self, **kwargs: object) -> str:
+        """Render anew, controls after the layers that they speak of."""
+        figure = self.get_root()
+        for part in (figure.script, figure.html):  # type: ignore[attr-defined]
+            part._children.clear()
+        last = sorted(self._children.items(), key=lambda each: isinstance(each[1], OurControl))
+        self._children = type(self._children)(last)
+        super().render(**kwargs)  # type: ignore[no-untyped-call]
+        return ""
+
 
 class OpeningView(MacroElement):
-    """Shows the community that the page is about, and a scale in metres."""
+    """Shows the community that the page is about, or a box, and a scale in metres."""
 
     script_name = "opening_view"
+    imports = {"place.js": ("openAt",)}  # noqa: RUF012  (as the layers have it)
     _template = Template(
         """
         {% macro script(this, kwargs) %}
-        openAt(map);
+        openAt(map{{ this.corners }});
         L.control.scale({imperial: false, position: "bottomleft"}).addTo(map);
         {% endmacro %}
         """
     )
+
+    def __init__(self, bounds: Bounds | None = None) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.corners = f", {_corners(bounds)}" if bounds else ""
 
     def get_name(self) -> str:
         """A fixed name."""
         return self.script_name
 
 
+# Whatever else stood on the map, folium would compile.
+STANDS_ON = (OurLayer, OurControl, OpeningView)
+
+
+def community_map(bounds: Bounds, *, controls: Iterable[str] = DEFAULT_CONTROLS) -> ShellMap:
+    """A folium map of ours that opens at a box and waits for layers.
+
+    Parameters
+    ----------
+    bounds
+        (west, south, east, north) in degrees, WGS84.
+    controls
+        Names in `maps.layers.controls.CONTROLS`.
+
+    Raises
+    ------
+    BadInput
+        The box is none, or there is no such control.
+    """
+    made = ShellMap(zoom_control=True, min_zoom=8)
+    made.add_child(OpeningView(bounds))
+    for name in controls:
+        if name not in CONTROLS:
+            raise BadInput(
+                "A map has no control “{name}”. It has: {known}.",
+                name=name[:40], known=", ".join(CONTROLS),
+            )  # fmt: skip
+        made.add_child(CONTROLS[name]())
+    return made
+
+
+def _corners(bounds: Bounds) -> str:
+    """[[south, west], [north, east]] as JavaScript: numbers only."""
+    west, south, east, north = (float(each) for each in bounds)
+    sound = -180 <= west < east <= 180 and -90 <= south < north <= 90
+    if not (sound and all(map(math.isfinite, (west, south, east, north)))):
+        raise BadInput(
+            "A map opens at west, south, east, north in degrees, not at {given}.",
+            given=f"{west}, {south}, {east}, {north}",
+        )
+    return f"[[{south!r}, {west!r}], [{north!r}, {east!r}]]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What a page or a file needs of a map, besides `<div id="map">`.
+
+    module: the ES module that makes it. modules: the files in `static/` that it imports. data:
+    what its layers carry, by the id of the `<script type="application/json">` it stands in,
+    which comes before the module. scripts, styles: addresses of classic scripts and of style
+    sheets, in order; scripts come before the module.
+    """
+
+    module: str
+    modules: tuple[str, ...]
+    data: dict[str, Inert]
+    scripts: tuple[str, ...]
+    styles: tuple[str, ...]
+
+
+def parts(made: ShellMap, *, base: str = "../") -> Parts:
+    """The parts of a map; base: how the names of imported modules begin."""
+    figure = made.get_root()
+    figure.render()
+    body = figure.script.render()  # type: ignore[attr-defined]
+    lines = [line.strip() for line in body.splitlines() if line.strip()]
+    children = [child for child in made._children.values() if isinstance(child, STANDS_ON)]
+    layers = [child for child in children if isinstance(child, OurLayer)]
+    imports: dict[str, dict[str, None]] = {}
+    for child in children:
+        for file, names in child.imports.items():
+            imports.setdefault(file, {}).update(dict.fromkeys(names))
+    linked: list[ShellMap | OurControl] = [made]
+    linked += [child for child in children if isinstance(child, OurControl)]
+    scripts = dict.fromkeys(url for each in linked for _, url in each.default_js)
+    styles = dict.fromkeys(url for each in linked for _, url in each.default_css)
+    styles |= dict.fromkeys(f"/static/{name}" for layer in layers for name in layer.styles)
+    exported = ["map", *(layer.get_name() for layer in layers)]
+    module = [
+        "// Made by maps/shell.py from a folium map; holds constants only.",
+        *(f'import {{ {", ".join(n)} }} from "{base}{file}";' for file, n in imports.items()),
+        *lines,
+        f"export {{ {', '.join(exported)} }};",
+        "",
+    ]
+    return Parts(
+        module="\n".join(module), modules=tuple(imports),
+        data={each.data_id: each.data for each in layers if each.data is not None},
+        scripts=tuple(scripts), styles=tuple(styles),
+    )  # fmt: skip
+
+
 def shell_map(page: str) -> ShellMap:
-    """The folium map of a page, with its layers of constants."""
+    """The folium map of a page, with its layers from their constant addresses."""
     shell = ShellMap()
-    shell.add_child(OpeningView())  # type: ignore[no-untyped-call]
+    shell.add_child(OpeningView())
     for layer in PAGES[page]:
         shell.add_child(layer())
     return shell
@@ -79,21 +225,4 @@ def shell_map(page: str) -> ShellMap:
 @cache
 def script(page: str) -> str:
     """The map's script of a page: an ES module that exports `map` and each layer by name."""
-    shell = shell_map(page)
-    figure = shell.get_root()
-    figure.render()
-    body = figure.script.render()  # type: ignore[attr-defined]
-    lines = [line.strip() for line in body.splitlines() if line.strip()]
-    imports: dict[str, tuple[str, ...]] = {"place.js": ("openAt",)}
-    for layer in PAGES[page]:
-        imports.update(layer.imports)
-    exported = ["map", *(layer.script_name for layer in PAGES[page])]
-    return "\n".join(
-        [
-            "// Made by maps/shell.py from a folium map; holds constants only.",
-            *(f'import {{ {", ".join(n)} }} from "../{file}";' for file, n in imports.items()),
-            *lines,
-            f"export {{ {', '.join(exported)} }};",
-            "",
-        ]
-    )
+    return parts(shell_map(page)).module

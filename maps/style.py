@@ -32,6 +32,9 @@ LIGHT: dict[str, str] = {
     "rank-3": "#ea7a1f", "rank-3-ink": "#2a1200", "rank-3-soft": "#fce7d5",
     "rank-4": "#c2151d", "rank-4-ink": "#ffffff", "rank-4-soft": "#fbe1e1",
     "due-soon": "#6a6690", "due-late": "#8527c9", "due-long": "#5a0b78", "due-never": "#15202b",
+    "band-0": "#f6edfa", "band-0-ink": "#15202b", "band-1": "#e0c6ee", "band-1-ink": "#15202b",
+    "band-2": "#c195da", "band-2-ink": "#15202b", "band-3": "#84409a", "band-3-ink": "#ffffff",
+    "band-4": "#6b2585", "band-4-ink": "#ffffff", "band-5": "#42065c", "band-5-ink": "#ffffff",
 }  # fmt: skip
 DARK: dict[str, str] = {
     "ground": "#0b1118", "paper": "#131b24", "raised": "#1a2430", "well": "#0f161e",
@@ -46,6 +49,9 @@ DARK: dict[str, str] = {
     "rank-3": "#ff9648", "rank-3-ink": "#2a1200", "rank-3-soft": "#3b2714",
     "rank-4": "#ff615d", "rank-4-ink": "#2c0303", "rank-4-soft": "#41191c",
     "due-soon": "#a9a5cf", "due-late": "#cc8bff", "due-long": "#f3b0ff", "due-never": "#ffffff",
+    "band-0": "#2a2036", "band-0-ink": "#ffffff", "band-1": "#46305f", "band-1-ink": "#ffffff",
+    "band-2": "#6a4690", "band-2-ink": "#ffffff", "band-3": "#b083dc", "band-3-ink": "#0b0714",
+    "band-4": "#cda6f5", "band-4-ink": "#0b0714", "band-5": "#ecd8ff", "band-5-ink": "#0b0714",
 }  # fmt: skip
 
 # The base map. Streets are [fill, casing]; "lit" is a street with lamps, seen at night.
@@ -80,6 +86,10 @@ TEAMS_DARK: dict[str, str] = {
     "team-5": "#a8d672", "team-6": "#b3c4da", "route-casing": "#060b10", "water-walk": "#3c8fd6",
 }  # fmt: skip
 TEAM_DASHES: tuple[tuple[int, ...], ...] = ((), (14, 9), (3, 8), (20, 6, 4, 6), (), (14, 9))
+
+
+# How many steps an area's number is drawn in, pale to strong; `band-N` in the tokens.
+BANDS = 6
 
 
 def N_(word: str) -> str:  # noqa: N802  (gettext's own name for "a word to look up later")
@@ -207,6 +217,8 @@ def marks_js() -> str:
             "ranks": {rank: tokens[f"rank-{rank}"] for rank in RANKS},
             "rankInks": {rank: tokens[f"rank-{rank}-ink"] for rank in RANKS},
             "due": {band: tokens[f"due-{band}"] for band in DUE},
+            "bands": [tokens[f"band-{band}"] for band in range(BANDS)],
+            "bandInks": [tokens[f"band-{band}-ink"] for band in range(BANDS)],
             "ink": tokens["ink"],
             "accent": tokens["accent"],
         }

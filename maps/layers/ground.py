@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from folium.template import Template
-
 from maps.layers.ours import OurLayer
 
 
 class GroundLayer(OurLayer):
-    """Drawn on canvas from one small answer; the boundary and what lies outside it with it."""
+    """Drawn on canvas from one small answer; the boundary and what lies outside it with it.
+
+    source: `/app/{community}/ground`, or what `maps.base_map.packed` gives, made inert.
+    """
 
     script_name = "ground"
-    imports = {"ground.js": ("GroundLayer",)}  # noqa: RUF012  (declared ClassVar in OurLayer)
-    _template = Template(
-        """
-        {% macro script(this, kwargs) %}
-        var ground = new GroundLayer("/app/{community}/ground");
-        {% endmacro %}
-        """
-    )
+    drawn_by = ("ground.js", "GroundLayer")
+    served = "/app/{community}/ground"

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from folium.template import Template
-
 from maps.layers.ours import OurLayer
 
 
 class HazardLayer(OurLayer):
-    """Asks for what is in view, worst first, and draws it on canvas."""
+    """Drawn on canvas, worst on top; from an address it asks for what is in view, worst first.
+
+    source: `/app/{community}/hazards`, or a FeatureCollection of hazards with the properties
+    `id`, `code`, `kind`, `rank` (1 to 4) and, where known, `name`, `status`, `next_due_at`,
+    `last_visited_at` (RFC 3339). Each feature without an `id` among its properties has its own.
+    """
 
     script_name = "hazards"
-    imports = {"hazards.js": ("HazardLayer",)}  # noqa: RUF012  (declared ClassVar in OurLayer)
-    _template = Template(
-        """
-        {% macro script(this, kwargs) %}
-        var hazards = new HazardLayer("/app/{community}/hazards");
-        {% endmacro %}
-        """
-    )
+    drawn_by = ("hazards.js", "HazardLayer")
+    served = "/app/{community}/hazards"

@@ -18,4 +18,4 @@ export function minutesUntil(moment) {
 }
 
 // A page says when it was made; what is asked for later may say it again.
-if (document.body.dataset.now) setClock(document.body.dataset.now);
+if (document.body?.dataset.now) setClock(document.body.dataset.now);

@@ -4,9 +4,8 @@
 // origin), a few for each piece of ground; a redraw only sets the transform and strokes those in
 // view. While fingers move, Leaflet transforms the finished canvas; nothing is drawn.
 
-import { ask } from "./ask.js";
+import { given } from "./given.js";
 import { PALETTES } from "./marks.js";
-import { address } from "./place.js";
 import { isDark, onTheme } from "./theme.js";
 import { t } from "./words.js";
 
@@ -24,12 +23,12 @@ const THIN = new Set(["footway", "path", "cycleway", "track", "steps"]);
 export const GroundLayer = L.Renderer.extend({
   options: { pane: "tilePane", padding: 0.12 },
 
-  initialize(url) {
+  /** source: the address to ask, or the answer itself. */
+  initialize(source) {
     L.Renderer.prototype.initialize.call(this, {});
-    this.url = url;
     this.palette = PALETTES[isDark() ? "dark" : "light"];
     /** Settles with the decoded ground, or null where it could not be had. */
-    this.loaded = Promise.all([ask(address(url)), import("./ground_decode.js")]).then(
+    this.loaded = Promise.all([given(source), import("./ground_decode.js")]).then(
       ([answer, { decode }]) => {
         this.ground = decode(answer);
         if (answer.osm) this._credit();

@@ -1,7 +1,8 @@
 // Hazards on one canvas: colour and size by rank, shape by kind, a word where there is room.
 //
 // The first question is for the worst of the whole community, an address that is the same for
-// everybody; only where that was cut off is the box in view asked for as the map moves.
+// everybody; only where that was cut off is the box in view asked for as the map moves. A file
+// carries its hazards instead; a tap then says what a hazard is.
 // Fires "list" {shown, matched, cut}, "pick" {feature} and "trouble" {sentence}.
 
 import { ask } from "./ask.js";
@@ -19,9 +20,11 @@ const WORDS = '600 11.5px -apple-system,"Noto Sans CJK SC",system-ui,"Microsoft 
 export const HazardLayer = L.Renderer.extend({
   options: { pane: "overlayPane", padding: 0.1 },
 
-  initialize(url) {
+  /** source: the address to ask, or the answer itself. */
+  initialize(source) {
     L.Renderer.prototype.initialize.call(this, {});
-    this.url = url;
+    [this.url, this.carried] = typeof source === "string" ? [source, null] : ["", source];
+    if (this.carried) this.on("pick", ({ feature }) => feature && import("./said.js").then(({ sayHazard }) => sayHazard(this._map, feature)));
     this.palette = PALETTES[isDark() ? "dark" : "light"];
     this.features = [];
     this.filter = { kinds: null, ranks: null, due: null };
@@ -61,7 +64,7 @@ export const HazardLayer = L.Renderer.extend({
     this._asking?.abort();
     const asking = (this._asking = new AbortController());
     try {
-      const answer = await ask(this._question(), { signal: asking.signal });
+      const answer = this.carried ?? await ask(this._question(), { signal: asking.signal });
       const matched = answer.matched ?? answer.returned ?? answer.features.length;
       this.features = answer.features.filter((feature) => feature.geometry).map(prepared);
       this.matched = matched;
@@ -329,7 +332,8 @@ function prepared(feature) {
   const closed = type.endsWith("Polygon");
   const box = type === "Point" ? L.latLngBounds([turned([coordinates])[0]]) : L.latLngBounds(lines.flat());
   const at = type === "Point" ? box.getCenter() : closed ? box.getCenter() : halfway(lines[0]);
-  return { ...feature, lines, closed, line: !closed && lines.length > 0, box, at };
+  const properties = { id: feature.id, ...feature.properties };
+  return { ...feature, properties, lines, closed, line: !closed && lines.length > 0, box, at };
 }
 
 function halfway(line) {

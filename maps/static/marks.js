@@ -127,6 +127,8 @@ export const PALETTES = {
    "long": "#5a0b78",
    "never": "#15202b"
   },
+  "bands": ["#f6edfa", "#e0c6ee", "#c195da", "#84409a", "#6b2585", "#42065c"],
+  "bandInks": ["#15202b", "#15202b", "#15202b", "#ffffff", "#ffffff", "#ffffff"],
   "ink": "#15202b",
   "accent": "#15568c"
  },
@@ -174,6 +176,8 @@ export const PALETTES = {
    "long": "#f3b0ff",
    "never": "#ffffff"
   },
+  "bands": ["#2a2036", "#46305f", "#6a4690", "#b083dc", "#cda6f5", "#ecd8ff"],
+  "bandInks": ["#ffffff", "#ffffff", "#ffffff", "#0b0714", "#0b0714", "#0b0714"],
   "ink": "#e9eff5",
   "accent": "#82bdf0"
  }

@@ -1,6 +1,6 @@
 // The community that the page is about, as the server wrote it on <body>.
 
-const { community: id = "", bounds = "" } = document.body.dataset;
+const { community: id = "", bounds = "" } = document.body?.dataset ?? {};
 const [west, south, east, north] = bounds.split(",").map(Number);
 
 /** The community's id, or "" on a page without one. */
@@ -11,7 +11,7 @@ export const box = Number.isFinite(north) ? [[south, west], [north, east]] : nul
 
 /** An address of the page's community: "/app/{community}/ground" filled in. */
 export function address(template) {
-  return template.replace("{community}", encodeURIComponent(community));
+  return template.replaceAll("{community}", encodeURIComponent(community));
 }
 
 /** Where the map may be seen past bars and sheets: Leaflet's paddings in pixels. */
@@ -33,9 +33,9 @@ export function edges(element, share = 0.4) {
   return { paddingTopLeft: [left, Math.min(top, room)], paddingBottomRight };
 }
 
-/** Open the map at the community, inside the part that no sheet covers, with room around it. */
-export function openAt(map) {
-  if (!box) return void map.setView([39.9, 116.4], 12);
-  map.fitBounds(box, { ...paddings(map.getContainer()), animate: false });
-  map.setMaxBounds(L.latLngBounds(box).pad(1.5));
+/** Open the map at the community or another box, inside the part that no sheet covers, with room around it. */
+export function openAt(map, at = box) {
+  if (!at) return void map.setView([39.9, 116.4], 12);
+  map.fitBounds(at, { ...paddings(map.getContainer()), animate: false });
+  map.setMaxBounds(L.latLngBounds(at).pad(1.5));
 }

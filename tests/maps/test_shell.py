@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import inspect
 import re
 from pathlib import Path
 
@@ -62,17 +61,6 @@ def test_the_script_holds_constants_only(page: str) -> None:
     for danger in ("<", "`", "${", "innerHTML", "http://", "https://", "{{", "{%"):
         assert danger not in text.replace("=>", ""), danger
     assert f"export {{ map, {', '.join(each.script_name for each in shell.PAGES[page])} }};" in text
-
-
-@pytest.mark.parametrize("layer", OurLayer.__subclasses__())
-def test_a_layer_takes_nothing_and_its_template_asks_for_nothing(layer: type[OurLayer]) -> None:
-    assert list(inspect.signature(layer).parameters) == []
-    source = inspect.getsource(layer)
-    body = source[source.index("{% macro") :]
-    assert "{{" not in body, "a constant template has nothing to fill in"
-    assert set(re.findall(r'"(/[^"]*)"', body)) <= {
-        "/app/{community}/ground", "/app/{community}/hazards"
-    }  # fmt: skip
 
 
 def test_only_leaflet_is_loaded_and_only_from_our_server() -> None:

@@ -1,0 +1,72 @@
+// The rounds of a night as a layer of its own: from our server's answer, or from GeoJSON that
+// the page carries. Pages that follow a running night draw by rounds.js themselves.
+
+import { given } from "./given.js";
+import { drawRound, palette, roundsBox } from "./rounds.js";
+import { ready } from "./words.js";
+import { onTheme } from "./theme.js";
+
+const DASHES = [[], [14, 9], [3, 8], [20, 6, 4, 6], [], [14, 9]];
+
+/** The rounds in a FeatureCollection of stops (points) and legs (lines): as rounds.js has them. */
+export function roundsIn({ features }) {
+  const rounds = new Map();
+  for (const { id, geometry, properties: { round, team = 1, pass_no = 1, ...of } } of features) {
+    const key = `${team} ${round}`;
+    if (!rounds.has(key)) rounds.set(key, { team, pass_no, stops: [], legs: [] });
+    const found = rounds.get(key);
+    if (geometry.type === "Point") {
+      found.stops.push({ name: "", state: "planned", result: null, ...of, id: of.id ?? id ?? `${key} ${of.seq}`, point: geometry.coordinates });
+    } else found.legs.push({ through: false, ...of, g: geometry.coordinates });
+  }
+  for (const round of rounds.values()) round.stops.sort((a, b) => a.seq - b.seq);
+  return [...rounds.values()];
+}
+
+function roundsOf(answer) {
+  if (answer.type === "FeatureCollection") return roundsIn(answer);
+  return answer.rounds.map((round) => ({ ...round, team: (answer.teams.findIndex((team) => team.id === round.team_id) % 6) + 1 }));
+}
+
+export const NightRounds = L.LayerGroup.extend({
+  initialize(source, team = null) {
+    L.LayerGroup.prototype.initialize.call(this, []);
+    this.rounds = [];
+    this.drawn = [];
+    this.loaded = Promise.all([given(source), ready]).then(([answer]) => {
+      this.show(roundsOf(answer).filter((round) => team === null || round.team === team));
+      return this.rounds;
+    }, (error) => { this.fire("trouble", { sentence: error.sentence || String(error) }); return null; });
+    onTheme(() => this.show(this.rounds));
+  },
+
+  onAdd(map) {
+    L.LayerGroup.prototype.onAdd.call(this, map);
+    this.show(this.rounds);
+  },
+
+  onRemove(map) {
+    this._clear();
+    L.LayerGroup.prototype.onRemove.call(this, map);
+  },
+
+  /** Draw these rounds instead of those before. */
+  show(rounds) {
+    this.rounds = rounds;
+    this._clear();
+    if (!this._map) return;
+    const { teams } = palette();
+    this.drawn = rounds.map((round) => drawRound(this, round, {
+      colour: teams[(round.team - 1) % 6], dash: DASHES[(round.team - 1) % 6], chosen: "", whole: true,
+    }));
+    this.fire("loaded");
+  },
+
+  _clear() {
+    for (const each of this.drawn) each.remove();
+    this.drawn = [];
+  },
+
+  /** The box around them all, or null. */
+  box() { return roundsBox(this.rounds); },
+});
