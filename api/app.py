@@ -29,6 +29,7 @@ from api.routes import (
     ogc,
     ordering,
     pages,
+    paper,
     roster,
     rounds,
     running,
@@ -45,7 +46,7 @@ from data.store import Store
 ROUTES = (*lists.ROUTES, *ogc.ROUTES, *list_pages.ROUTES, *ogc.UNKNOWN)
 ROUTERS = (
     health.router, docs.router, pages.router, night.router, office.router, running.router,
-    roster.router, rounds.router, ordering.router,
+    roster.router, paper.router, rounds.router, ordering.router,
 )  # fmt: skip
 
 STATIC = Path(maps.__file__).parent / "static"

@@ -51,6 +51,13 @@ class Settings(BaseSettings):
         "https://tiles.example.org; comma-separated. None by default.",
     )  # fmt: skip
 
+    public_url: str = Field(
+        "", pattern=r"^(https?://[^\s/?#@]+(/[^\s?#]*)?)?$", max_length=200,
+        description="Address that phones reach the service by, like https://yuxun.example.org; "
+        "the QR codes of print sheets and labels hold it. By default the address that whoever "
+        "prints has called it by; the command line has none.",
+    )  # fmt: skip
+
     language: Literal["zh_CN", "en"] = Field(
         "zh_CN", description="Language of the command line; pages follow their reader."
     )

@@ -1,0 +1,107 @@
+"""A night and its hazards on paper: from what the services read to pages that are printed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from markupsafe import Markup
+
+from api.language import say
+from api.public_address import PublicAddress
+from api.services import night as nights
+from api.services.night import Night
+from api.sheet_view import night_sheet
+from data import communities, hazards
+from data.plans import SavedRound
+from data.store import Connection
+from geo.communities import Community
+from geo.errors import NotFound
+from geo.kinds import Kind, kind_named
+from maps import words
+from maps.pages.paper import Labelled, kind_words, labels_page, print_page
+from maps.sheets.gpx import round_gpx
+from maps.style import RANKS
+
+
+def night_on_paper(
+    conn: Connection, community_id: str, real: datetime, night: date | None = None
+) -> Night:
+    """A night as it is printed: what was published, else the draft, which says so.
+
+    Raises
+    ------
+    NotFound
+        No such community, or no plan for that night.
+    """
+    community = communities.one(conn, community_id)
+    for published_only in (True, False):
+        found = nights.read(conn, community, real, published_only=published_only, night=night)
+        if found.saved and found.saved.rounds:
+            return found
+    raise NotFound(
+        "There are no rounds to print for the night of {night}. Plan it first.", night=found.night
+    )
+
+
+def sheets_of(
+    conn: Connection, found: Night, language: str, kinds: Sequence[Kind],
+    address: PublicAddress, *, rounds: Sequence[SavedRound] | None = None, own: bool = False,
+) -> str:  # fmt: skip
+    """The page with a sheet for each round of a night, or for some of them.
+
+    own: for the office itself, with its names of places, the leader and the numbers to call.
+    """
+    sheet = night_sheet(conn, found, language, rounds=rounds, inside=own, phones=own)
+    community_id = found.community.id
+    return print_page(
+        sheet, language, kinds=kinds,
+        addresses={each.id: address.of_round(community_id, each.id) for each in sheet.rounds},
+        drawn=_drawn(sheet.rounds), leader=found.ruling.leader if own else "",
+        trouble=_said(address, language),
+    )  # fmt: skip
+
+
+def _drawn(rounds: Sequence[object]) -> Mapping[str, Markup]:
+    return {each.id: Markup("") for each in rounds}  # type: ignore[attr-defined]
+
+
+def track_of(
+    conn: Connection, found: Night, saved: SavedRound, language: str, kinds: Sequence[Kind]
+) -> str:
+    """A round as GPX; nothing in it is the office's own."""
+    sheet = night_sheet(conn, found, language, rounds=[saved], inside=False, phones=False)
+    spoken = words.words(language)
+    ranks = {rank: spoken.say(word) for rank, word in RANKS.items()}
+    return round_gpx(sheet, sheet.rounds[0], kind_words(language, kinds), ranks)
+
+
+def labels_of(
+    conn: Connection, community: Community, language: str, kinds: Sequence[Kind],
+    address: PublicAddress, *, kind: str | None = None, whole: bool = False,
+) -> str:  # fmt: skip
+    """The page of labels of a community's hazards in use that are on the map, by code.
+
+    kind: only those. whole: for one file that needs nothing besides.
+
+    Raises
+    ------
+    BadInput
+        No such kind.
+    """
+    wanted = kind_named(kind, kinds).id if kind else None
+    labelled = [
+        Labelled(each.code, each.kind, address.of_hazard(each.id))
+        for each in hazards.of_community(conn, community.id)
+        if each.geometry is not None and wanted in (None, each.kind)
+    ]
+    return labels_page(
+        labelled, language, kinds=kinds, community_id=community.id, whole=whole,
+        community=(language == "en" and community.name_en) or community.name,
+        trouble=_said(address, language),
+    )  # fmt: skip
+
+
+def _said(address: PublicAddress, language: str) -> str:
+    trouble = address.trouble()
+    return say(trouble.template, trouble.values, language) if trouble else ""
