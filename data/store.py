@@ -7,12 +7,14 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
+import geopandas as gpd
 from sqlalchemy import Connection, Integer, cast, make_url, select, update
 
-from data import migrate
+from data import frames, migrate
+from data.frame_queries import Asked
 from data.on_postgres import OnPostgres
 from data.on_sqlite import OnSqlite
 from data.outages import told
@@ -96,6 +98,37 @@ class Store:
                     self.side.committed(conn)
             finally:
                 self._writing.open = False
+
+    def frame(
+        self, name: str, community_id: str | None = None, *, night: date | None = None,
+        plan_id: str | None = None, published_only: bool = False, texts: bool = False,
+    ) -> gpd.GeoDataFrame:  # fmt: skip
+        """A table as a GeoDataFrame in OGC:CRS84, one row per thing, each with its geometry.
+
+        name: communities, offices, hazards, visits, streets, gates, ground, stops, legs or
+        checkins; docs/library.md lists their columns. Times are aware (UTC), lengths in metres.
+        community_id: None for all of them. night, plan_id, published_only: of stops and legs,
+        which are those of each night's newest plan that is not replaced, draft or published;
+        check-ins have a night too. texts: with what somebody typed (a hazard's name, address,
+        note and all raw answers, a finding's note), which may name residents.
+
+        Nobody's name, phone or id is in any of them, and no walk that ends at a home.
+
+        Raises
+        ------
+        BadQuery
+            No such table, or it is not kept by night or plan.
+        NotFound
+            No such community.
+        StoreUnavailable
+            The store cannot be read now.
+        """
+        asked = Asked(
+            community_id=community_id, night=night, plan_id=plan_id,
+            published_only=published_only, texts=texts,
+        )  # fmt: skip
+        with self.read() as conn:
+            return frames.read(conn, name, asked, self.kinds)
 
     def data_version(self, conn: Connection) -> int:
         """How often the public lists have changed; the same number, the same lists."""
