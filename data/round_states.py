@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, func, select, update
 
 from data import rounds_listing, tables
 from data.store import Tx
+from geo import counting
 
 _plan, _round, _stop = tables.plan, tables.round_, tables.stop
 # Rounds that are still to be walked, as far as their plan stands.
@@ -115,29 +116,26 @@ def carry_ends(tx: Tx, before: Sequence[str], plan_id: str) -> None:
 
 def patrols(conn: Connection, community_id: str, night: date) -> list[Patrol]:
     """The patrols of a night, one for each team and pass, whichever plan they were walked by."""
-    found = select(_round).join(_plan, _plan.c.id == _round.c.plan_id)
+    visited = select(func.count()).where(_stop.c.round_id == _round.c.id, _stop.c.status == "done")
+    found = select(
+        _round, _plan.c.seq.label("plan_seq"), _plan.c.status.label("plan_status"),
+        visited.scalar_subquery().label("visited"),
+    ).join(_plan, _plan.c.id == _round.c.plan_id)  # fmt: skip
     found = found.where(_plan.c.community_id == community_id, _plan.c.night == night)
-    # A round that was ended before anybody set out is no patrol.
-    walked = select(_stop.c.round_id).where(_stop.c.status == "done")
-    found = found.where(_round.c.status.in_(("done", "ended")), _round.c.id.in_(walked))
-    made: dict[tuple[str, str], Patrol] = {}
-    for row in conn.execute(found.order_by(_plan.c.seq, _round.c.seq)):
-        made[row.team_id, row.pass_name] = Patrol(
-            row.team_id,
-            row.pass_name,
-            row.status,
-            row.ended_at,
-            row.ended_by,
-            reason_of(row.reason)[0],
+    rows = {
+        (row.plan_seq, row.seq): row
+        for row in conn.execute(found.where(_plan.c.status.in_(("published", "replaced"))))
+    }
+    made = counting.patrols(
+        counting.Walked(
+            place=place, team_id=row.team_id, pass_name=row.pass_name, status=row.status,
+            visited=row.visited, on_phones=row.plan_status == "published",
         )
-    # Done in one plan and gone on with in the next is not done yet.
-    for each in _going_on(conn, community_id, night):
-        made.pop(each, None)
-    return list(made.values())
+        for place, row in rows.items()
+    )  # fmt: skip
+    return [_patrol(rows[each.place]) for each in made.values()]
 
 
-def _going_on(conn: Connection, community_id: str, night: date) -> list[tuple[str, str]]:
-    found = select(_round.c.team_id, _round.c.pass_name).join(_plan, _plan.c.id == _round.c.plan_id)
-    found = found.where(_plan.c.community_id == community_id, _plan.c.night == night)
-    found = found.where(_plan.c.status == "published", _round.c.status == "running")
-    return [(row.team_id, row.pass_name) for row in conn.execute(found)]
+def _patrol(row: Any) -> Patrol:
+    why, _ = reason_of(row.reason)
+    return Patrol(row.team_id, row.pass_name, row.status, row.ended_at, row.ended_by, why)

@@ -53,7 +53,7 @@ def under_water(told: Iterable[CheckIn]) -> frozenset[str]:
     """
     last: dict[str, tuple[datetime, bool]] = {}
     for said in told:
-        wet = _says_wet(said)
+        wet = says_wet(said)
         if said.hazard_id is None or wet is None:
             continue
         before = last.get(said.hazard_id)
@@ -63,7 +63,7 @@ def under_water(told: Iterable[CheckIn]) -> frozenset[str]:
     return frozenset(hazard_id for hazard_id, (_, wet) in last.items() if wet)
 
 
-def _says_wet(said: CheckIn) -> bool | None:
+def says_wet(said: CheckIn) -> bool | None:
     """Whether it says that there is water; None where it says nothing of it."""
     if said.result == "clear":
         return False
