@@ -139,6 +139,8 @@ const soon = window.requestIdleCallback || ((work) => setTimeout(work, 800));
 
 ready.then(() => {
   hazards.tell();
+  if (new URLSearchParams(location.search).has("hazard"))
+    ground.namesAfter.then(async () => (await import("./open_hazard.js")).openScanned(hazards, pick));
   soon(async () => {
     cards();
     (await import("./demo.js")).onDemo(community);

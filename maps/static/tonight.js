@@ -20,10 +20,10 @@ import { NightChanges, visitOf } from "./tonight_changes.js";
 import { showLevels } from "./levels.js";
 import { Follow } from "./tonight_follow.js";
 import { goesOn, roundAhead, roundOf, showPasses, showTeams } from "./tonight_passes.js";
+import { keepTeam, keptTeam, scannedRound } from "./tonight_team.js";
 import { roundEnds } from "./tonight_words.js";
 import { clock, named, ready, t } from "./words.js";
 
-const TEAM = `yuxun.team.${community}`;
 const REFRESH_MS = 60_000;
 const LATE_LOOK_MS = 10_000;
 const LOOKED_MS = 180_000;
@@ -117,10 +117,6 @@ function firstTeam() {
   const kept = keptTeam();
   const known = night.teams.find((team) => team.id === kept);
   return (known ?? night.teams.find((team) => night.rounds.some((each) => each.team_id === team.id)) ?? night.teams[0])?.id ?? null;
-}
-
-function keptTeam() {
-  try { return localStorage.getItem(TEAM); } catch { return null; }
 }
 
 function firstPass() {
@@ -217,7 +213,7 @@ async function readFacts(hazardId) {
 
 function pickTeam(id) {
   teamId = id;
-  try { localStorage.setItem(TEAM, id); } catch { /* not remembered, then */ }
+  keepTeam(id);
   at("teams").close();
   changes.forget();
   night = changes.meet(changes.fresh, teamId);
@@ -385,6 +381,8 @@ async function start() {
     const [kinds] = await Promise.all([ask(`/app/${community}/kinds`), load()]);
     form = new FoundForm(at("found"), kinds);
     useLooks(kinds);
+    const scanned = await scannedRound(night);
+    if (scanned) { pickTeam(scanned.team_id); walk(scanned); }
   } catch (error) {
     showWord(at("card"), { headline: t("The night could not be read"), sentence: error.message, action: t("Try again"), onAction: () => location.reload() });
     return;
