@@ -30,6 +30,7 @@ from api.routes import (
     ordering,
     pages,
     paper,
+    report,
     roster,
     rounds,
     running,
@@ -47,6 +48,7 @@ ROUTES = (*lists.ROUTES, *ogc.ROUTES, *list_pages.ROUTES, *ogc.UNKNOWN)
 ROUTERS = (
     health.router, docs.router, pages.router, night.router, office.router, running.router,
     roster.router, paper.router, rounds.router, ordering.router,
+    report.router,
 )  # fmt: skip
 
 STATIC = Path(maps.__file__).parent / "static"
