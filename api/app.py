@@ -21,6 +21,7 @@ from api.openapi import document
 from api.packing import PackedStatic
 from api.routes import (
     docs,
+    forward,
     health,
     list_pages,
     lists,
@@ -47,7 +48,7 @@ from data.store import Store
 ROUTES = (*lists.ROUTES, *ogc.ROUTES, *list_pages.ROUTES, *ogc.UNKNOWN)
 ROUTERS = (
     health.router, docs.router, pages.router, night.router, office.router, running.router,
-    roster.router, paper.router, rounds.router, ordering.router,
+    roster.router, forward.router, paper.router, rounds.router, ordering.router,
     report.router,
 )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Scale bar, north and credit of a drawn map."""
+"""Scale bar, north, credit and starting places of a drawn map."""
 
 from __future__ import annotations
 
@@ -53,6 +53,14 @@ def credit(frame: Frame, unit: float, theme: str) -> Markup:
     """OpenStreetMap's name, as its licence asks, in the lower right corner."""
     x, y = frame.width_px - unit * 0.3, frame.height_px - unit * 0.3
     return _written(OSM, x, y, unit * 0.36, theme, anchor="end")
+
+
+def start(x: float, y: float, unit: float, ink: str, theme: str, lang: str) -> Markup:
+    """Where a round sets out: a ring with its word above."""
+    ring = el("circle", cx=x, cy=y, r=unit * 0.19, fill=colours(theme)["paper"], stroke=ink,
+              stroke_width=unit * 0.11, data_start="")  # fmt: skip
+    word = words(lang).say(N_("Start"))
+    return ring + _written(word, x, y - unit * 0.36, unit * TEXT, theme, anchor="middle")
 
 
 def _written(

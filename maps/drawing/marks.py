@@ -24,11 +24,12 @@ def colours(theme: str) -> dict[str, str]:
 
 def stop_mark(
     x: float, y: float, unit: float, *, label: str, kind: str, rank: int, theme: str,
-    rim: str | None = None, lookout: bool = False,
+    rim: str | None = None, lookout: bool = False, halo: bool = True,
 ) -> Markup:  # fmt: skip
     """One mark with its middle at (x, y), about `unit` pixels wide.
 
-    rim: the team's colour. lookout: seen from here only, drawn as a dashed rim.
+    rim: the team's colour. lookout: seen from here only, drawn as a dashed rim. halo: apart from
+    a ground of many colours.
     """
     tokens = colours(theme)
     ground = style.MAP_DARK if theme == "dark" else style.MAP_LIGHT
@@ -42,9 +43,10 @@ def stop_mark(
     size = unit * (0.56 if len(label) < 3 else 0.44) * (0.9 if shape == "triangle" else 1)
     place = f"translate({x:.1f} {y:.1f}) scale({scale:.3f}) translate(-12 -12)"
     edge = rim or ground["mark-edge"]
+    around = ground["mark-halo"] if halo else "none"
     parts = [
-        el("path", d=outline, fill=ground["mark-halo"], stroke=ground["mark-halo"],
-           stroke_width=5.2, stroke_linejoin="round"),
+        el("path", d=outline, fill=around, stroke=around, stroke_width=5.2,
+           stroke_linejoin="round"),
         el("path", d=outline, fill=fill, stroke=edge, stroke_width=2.2 if rim else 1.4,
            stroke_linejoin="round", stroke_dasharray="4 2.6" if lookout else None),
     ]  # fmt: skip

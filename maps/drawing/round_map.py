@@ -47,9 +47,13 @@ def drawn(
     ways = joined(routes_of(each, frame, unit, theme) for each in rounds)
     keep = [shapely.Point(each).buffer(unit * 0.72) for each in middles]
     keep += [each.buffer(unit * 0.2) for walk in rounds for each in lines_of(walk, frame)]
+    starts = _starts(rounds, frame, theme)
+    keep += [shapely.box(x - unit, y - unit, x + unit, y + unit / 2) for x, y, _ in starts]
     labels = names.street_names(ground.streets, frame, unit, keep, theme, lang)
     return joined([
-        ground_of(ground, frame, theme), labels, ways, _stops(rounds, frame, middles, unit, theme),
+        ground_of(ground, frame, theme), labels, ways,
+        joined(furniture.start(x, y, unit, ink, theme, lang) for x, y, ink in starts),
+        _stops(rounds, frame, middles, unit, theme),
         furniture.scale_bar(frame, unit, theme, lang), furniture.north(frame, unit, theme, lang),
         furniture.credit(frame, unit, theme) if ground.osm else Markup(""),
     ])  # fmt: skip
@@ -80,6 +84,18 @@ def places(ground: Ground, rounds: Sequence[SheetRound]) -> Floats:
 def unit_of(width_px: float) -> float:
     """How wide a mark is on a map of that width, in pixels."""
     return float(np.clip(width_px * MARK_SHARE, LEAST_MARK, MOST_MARK))
+
+
+def _starts(
+    rounds: Sequence[SheetRound], frame: Frame, theme: str
+) -> list[tuple[float, float, str]]:
+    """Where rounds set out, in pixels with the first team's colour; each place once."""
+    found: dict[tuple[float, float], tuple[float, float, str]] = {}
+    for walk in rounds:
+        if walk.legs and walk.legs[0].corners:
+            [[x, y]] = frame.px(walk.legs[0].corners[0]).tolist()
+            found.setdefault((round(x), round(y)), (x, y, team_ink(walk.colour, theme)))
+    return list(found.values())
 
 
 def _middles(rounds: Sequence[SheetRound], frame: Frame, unit: float) -> Floats:

@@ -1,0 +1,97 @@
+"""A night as it is forwarded: from what the services read to a picture or a file of HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from api.services import night as nights
+from api.services.community import drawn_ground_of
+from api.services.night import Night
+from api.sheet_view import night_sheet
+from data import communities
+from data.plans import SavedRound
+from data.store import Connection
+from geo.errors import NotFound
+from geo.kinds import Kind
+from maps.pages.picture import Picture, picture
+from maps.pages.round_file import round_file
+
+
+@dataclass(frozen=True, slots=True)
+class Forwarded:
+    """What is forwarded: a night and those of its rounds that were asked for."""
+
+    night: Night
+    rounds: Sequence[SavedRound]
+
+    @property
+    def name(self) -> str:
+        """What its file is called, without an ending; plain ASCII."""
+        night = self.night.night.isoformat()
+        if len(self.rounds) != 1:
+            return f"yuxun-{night}"
+        return f"yuxun-{night}-{self.rounds[0].round.pass_no}-{self.rounds[0].id[:8]}"
+
+
+def of_night(
+    conn: Connection, community_id: str, real: datetime, *, night: date | None = None,
+    team: str | None = None, draft: bool = False,
+) -> Forwarded:  # fmt: skip
+    """A night, tonight by default, as it was published; with `draft` its newest plan.
+
+    team: only that team's rounds, by its id or its name in either language.
+
+    Raises
+    ------
+    NotFound
+        No such community, no plan for that night, or no round of that team.
+    """
+    community = communities.one(conn, community_id)
+    found = nights.read(conn, community, real, published_only=not draft, night=night)
+    if found.saved is None or not found.saved.rounds:
+        raise NotFound(
+            "There are no rounds for the night of {night} yet. Plan and publish it first.",
+            night=found.night,
+        )
+    rounds = found.saved.rounds
+    if team is not None:
+        named = {each.id for each in found.teams if team in (each.id, each.name, each.name_en)}
+        rounds = tuple(each for each in rounds if each.team_id in named)
+        if not rounds:
+            raise NotFound(
+                "The team “{team}” walks no round in the night of {night}.",
+                team=team[:80], night=found.night,
+            )  # fmt: skip
+    return Forwarded(found, rounds)
+
+
+def of_round(conn: Connection, round_id: str, real: datetime) -> Forwarded:
+    """One round.
+
+    Raises
+    ------
+    NotFound
+        No such round.
+    """
+    found, saved = nights.of_round(conn, round_id, real)
+    return Forwarded(found, [saved])
+
+
+def picture_of(
+    conn: Connection, those: Forwarded, language: str, kinds: Sequence[Kind], *, phones: bool,
+    theme: str = "light",
+) -> Picture:  # fmt: skip
+    """The long picture; phones: with the numbers to call."""
+    sheet = night_sheet(conn, those.night, language, rounds=those.rounds, phones=phones)
+    ground = drawn_ground_of(conn, those.night.community)
+    return picture(sheet, ground, language, theme=theme, kinds=kinds)
+
+
+def file_of(
+    conn: Connection, those: Forwarded, language: str, kinds: Sequence[Kind], *, phones: bool
+) -> str:
+    """The HTML that opens from disk; phones: with the numbers to call."""
+    sheet = night_sheet(conn, those.night, language, rounds=those.rounds, phones=phones)
+    return round_file(sheet, drawn_ground_of(conn, those.night.community), language, kinds=kinds)
