@@ -2,7 +2,7 @@
 
 Leaflet and the style sheets stand in the page; our ES modules come as `data:` URLs through an
 import map, each as it is in `static/` but for the names it imports, so nothing is bundled. The
-words of the language are inert JSON; data is in the map's own script, as `maps.inert.Inert`.
+words of the language and what the layers carry are inert JSON in elements that never run.
 
 The page's own policy lets nothing run or load but that: its scripts and styles carry a nonce,
 which is the hash of the whole content, so no text inside it can know it.
@@ -13,20 +13,23 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from maps.inert import inert
+from maps.inert import Inert, inert
+from maps.shell import Parts
 from maps.words import browser_json, words
 
 ROOT = Path(__file__).parent
 STATIC = ROOT / "static"
-VENDOR = STATIC / "vendor"
+SERVED = "/static/"  # how a map names what stands in STATIC
 STYLES = ("vendor/leaflet.css", "app.css", "one_file.css")
 
 _IMPORT = re.compile(r"""(\bfrom\s*|\bimport\s*\(?\s*)(["'`])(\.{1,2}/[^"'`]+)\2""")
@@ -34,42 +37,48 @@ _PICTURE = re.compile(r"url\(\s*[\"']?(?!data:|#)([^)\"']+)[\"']?\s*\)")
 # What would end a script or a style element before its end.
 _ENDS = re.compile(r"</(?:script|style)|<!--", re.IGNORECASE)
 
-Bounds = tuple[float, float, float, float]
-
 
 def one_file(
-    script: str, *, title: str, lang: str = "zh_CN", theme: str = "auto",
-    bounds: Bounds | None = None, styles: Sequence[str] = (), head: Markup | str = "",
-    foot: Markup | str = "",
+    parts: Parts, *, title: str, lang: str = "zh_CN", theme: str = "auto",
+    styles: Sequence[str] = (), data: Mapping[str, Inert] = MappingProxyType({}),
+    head: Markup | str = "", foot: Markup | str = "", now: datetime | None = None,
+    more: str = "",
 ) -> str:  # fmt: skip
     """The HTML of a page whose heart is one map.
 
-    script: the map's ES module; it imports ours by "./name.js" and finds the element `map`.
-    title: a constant of ours, in English; said in `lang`. theme: light, dark or auto (as the
-    system says). bounds: where it opens, (west, south, east, north) in WGS84 degrees. styles:
-    more style sheets, by their names in `static/`. head, foot: what stands above and below the
-    map; text, or markup of ours.
+    parts: of a map, as `maps.shell.parts` gives them. title: a constant of ours, in English;
+    said in `lang`. theme: light, dark or auto (as the system says). styles: more style sheets,
+    by their names in `static/`. data: more of it, by the id of its element. head, foot: what
+    stands above and below the map; text, or markup of ours. now: aware, by which visits are
+    overdue; else by the reader's own clock. more: lines of ours after the map's module,
+    constants only; they see its `map` and layers and may import "./name.js".
 
     Raises
     ------
     ValueError
-        A script or style would end its own element: it holds `</script` or the like.
+        A script or style would end its own element: it holds `</script` or the like; or it
+        imports what is not there.
     """
     spoken = words(lang)
-    needed = modules(script)
-    parts = {
-        "words": inert(json.loads(browser_json(spoken.lang))),
-        "leaflet": _sound(_leaflet()),
-        "imports": json.dumps({"imports": {name: _as_url(js) for name, js in needed.items()}}),
-        "script": _sound(_by_bare_names(script)),
-        "style": _sound("\n".join(_style(name) for name in (*STYLES, *styles))),
+    module = f"{parts.module}\n{more}"
+    sheets = dict.fromkeys((*STYLES, *map(_in_static, parts.styles), *styles))
+    carried = {"words": inert(json.loads(browser_json(spoken.lang))), **parts.data, **data}
+    inside = {
+        "style": _sound("\n".join(map(_style, sheets))),
+        "scripts": _sound("\n".join(_script(_in_static(each)) for each in parts.scripts)),
+        "imports": json.dumps({"imports": {k: _as_url(js) for k, js in modules(module).items()}}),
+        "module": _sound(_by_bare_names(module)),
     }
-    text = _environment().get_template("one_file.html")
     said = {"title": spoken.say(title), "head": head, "foot": foot}
-    nonce = sha256(repr((parts, said, bounds)).encode("utf-8", "surrogatepass")).hexdigest()[:32]
-    return text.render(
-        {name: Markup(part) for name, part in parts.items()},  # noqa: S704  (ours, or inert)
-        **said, nonce=nonce, lang=spoken.lang, html_lang=spoken.html_lang, bounds=bounds,
+    nonce = sha256(repr((inside, said, carried, now)).encode("utf-8", "surrogatepass")).hexdigest()[
+        :32
+    ]
+    # All of it is ours, or inert.
+    marked = {name: Markup(part) for name, part in inside.items()}  # noqa: S704
+    elements = {name: Markup(each) for name, each in carried.items()}  # noqa: S704
+    return _environment().get_template("one_file.html").render(
+        marked, **said, data=elements, nonce=nonce, lang=spoken.lang, html_lang=spoken.html_lang,
+        now=now.isoformat(timespec="seconds") if now else "",
         theme=theme if theme in {"light", "dark"} else "",
     )  # fmt: skip
 
@@ -121,10 +130,16 @@ def _as_url(source: str) -> str:
     return f"data:text/javascript;base64,{b64encode(source.encode()).decode('ascii')}"
 
 
+def _in_static(address: str) -> str:
+    """The name in `static/` of what our server has at an address."""
+    if not address.startswith(SERVED):
+        raise ValueError(f"{address} is not ours to put into a file.")
+    return address.removeprefix(SERVED)
+
+
 @cache
-def _leaflet() -> str:
-    text = (VENDOR / "leaflet.js").read_text("utf-8")
-    return re.sub(r"\n//# sourceMappingURL=.*\s*$", "\n", text)
+def _script(name: str) -> str:
+    return re.sub(r"\n//# sourceMappingURL=.*\s*$", "\n", _source(name))
 
 
 @cache

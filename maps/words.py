@@ -18,6 +18,7 @@ from typing import Literal
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 
+from geo.sentences import Sentence
 from maps import style
 
 Lang = Literal["zh_CN", "en"]
@@ -72,6 +73,11 @@ def words(lang: str) -> Words:
 def say(lang: str, template: str, /, **values: object) -> str:
     """The sentence in that language with its values filled in."""
     return words(lang).say(template, **values)
+
+
+def said(lang: str, sentence: Sentence) -> str:
+    """A sentence of `geo.sentences.reason` in that language."""
+    return words(lang).say(sentence.template, **sentence.values)
 
 
 def count(lang: str, one: str, many: str, n: int, /, **values: object) -> str:

@@ -9,10 +9,17 @@ from base64 import b64decode
 import pytest
 
 from maps import shell
-from maps.inert import inert
+from maps.inert import Inert, inert
 from maps.layers.ours import OurLayer
 from maps.one_file import STATIC, modules, one_file
+from maps.shell import Parts
 from tests.hostile import PAYLOADS
+
+
+def made(module: str, **data: Inert) -> Parts:
+    scripts, styles = ("/static/vendor/leaflet.js",), ("/static/vendor/leaflet.css",)
+    return Parts(module=module, modules=(), data=data, scripts=scripts, styles=styles)
+
 
 SCRIPT = 'import { openAt } from "../place.js";\nopenAt(L.map("map"));'
 
@@ -26,7 +33,9 @@ def imports_in(html: str) -> dict[str, str]:
 
 
 def test_every_module_that_is_reached_is_inside_once_by_its_bare_name() -> None:
-    inside = imports_in(one_file('import "./ground.js";\nimport "../hazards.js";', title="Yuxun"))
+    inside = imports_in(
+        one_file(made('import "./ground.js";\nimport "../hazards.js";'), title="Yuxun")
+    )
     assert {"ground.js", "ground_decode.js", "ground_labels.js", "words.js"} <= set(inside)
     for name, source in inside.items():
         assert not re.search(r"""(?:from|import)\s*\(?\s*["']\.""", source), name
@@ -38,12 +47,12 @@ def test_every_module_that_is_reached_is_inside_once_by_its_bare_name() -> None:
 
 @pytest.mark.parametrize("layer", OurLayer.__subclasses__())
 def test_what_our_layers_import_can_stand_in_a_file(layer: type[OurLayer]) -> None:
-    script = "".join(f'import "./{name}";\n' for name in layer.imports)
-    assert set(layer.imports) <= set(modules(script))
+    module, name = layer.drawn_by
+    assert module in modules(f'import {{ {name} }} from "./{module}";')
 
 
 def test_nothing_in_it_names_another_place() -> None:
-    html = one_file(SCRIPT, title="Yuxun")
+    html = one_file(made(SCRIPT), title="Yuxun")
     pictures = re.findall(r"url\(\s*[\"']?([^)\"']+)", html)
     assert all(each.startswith(("data:", "#")) for each in pictures)
     assert not re.search(r"<(?:link|script|img)[^>]+(?:src|href)=\"(?!data:)", html)
@@ -53,14 +62,16 @@ def test_the_same_map_is_the_same_bytes_and_another_has_another_nonce() -> None:
     def nonces(html: str) -> set[str]:
         return set(re.findall(r'nonce="(\w+)"', html))
 
-    one, other = one_file(SCRIPT, title="Yuxun"), one_file(SCRIPT + "\n", title="Yuxun")
-    assert one == one_file(SCRIPT, title="Yuxun")
+    one, other = one_file(made(SCRIPT), title="Yuxun"), one_file(made(SCRIPT + "\n"), title="Yuxun")
+    assert one == one_file(made(SCRIPT), title="Yuxun")
     assert len(nonces(one)) == len(nonces(other)) == 1
     assert nonces(one) != nonces(other)
 
 
 def test_words_are_those_of_the_language() -> None:
-    chinese, english = (one_file(SCRIPT, title="Severe", lang=lang) for lang in ("zh_CN", "en"))
+    chinese, english = (
+        one_file(made(SCRIPT), title="Severe", lang=lang) for lang in ("zh_CN", "en")
+    )
     assert "<title>重大</title>" in chinese
     assert "<title>Severe</title>" in english
     for html in (chinese, english):
@@ -70,11 +81,19 @@ def test_words_are_those_of_the_language() -> None:
         assert words.get("Severe", "Severe") in html
 
 
-def test_data_in_a_script_must_be_inert() -> None:
-    for payload in PAYLOADS:
-        one_file(f"const told = {inert({payload: payload})};", title="Yuxun")
+def test_data_comes_back_from_its_element_and_cannot_end_it() -> None:
+    told = {payload: payload for payload in PAYLOADS}
+    html = one_file(made(SCRIPT, **{"data-x": inert(told)}), title="Yuxun")
+    found = re.search(r'<script type="application/json" id="data-x">(.*?)</script>', html)
+    assert found and json.loads(found[1]) == told
     with pytest.raises(ValueError, match="</script"):
-        one_file("const told = '</script><script>1//';", title="Yuxun")
+        one_file(made("const told = '</script><script>1//';"), title="Yuxun")
+
+
+def test_what_another_server_has_does_not_go_into_a_file() -> None:
+    elsewhere = Parts(module=SCRIPT, modules=(), data={}, scripts=("//x.invalid/a.js",), styles=())
+    with pytest.raises(ValueError, match="not ours"):
+        one_file(elsewhere, title="Yuxun")
 
 
 def test_a_module_that_is_not_there_or_is_named_while_running_is_refused() -> None:

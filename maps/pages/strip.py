@@ -1,0 +1,61 @@
+"""The strip under a map that stands alone: what its marks and colours mean, in few words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from markupsafe import Markup
+
+from geo.sentences import reason
+from maps.pages.legend import kind_rows, mark, rank_rows
+from maps.words import said
+
+_GROUP = Markup('<ul class="strip-group">{}</ul>')
+_ROW = Markup("<li>{}<span>{}</span></li>")
+_STRIP = Markup('<footer class="strip" aria-label="{}">{}</footer>')
+_DOT = Markup('<i class="dot dot-{}"></i>')
+_BAND = Markup('<i class="band band-{}"></i>')
+_TEAM = Markup('<i class="swatch team-{}"></i>')
+# Filled by static/pass_choice.js.
+CHOICE = Markup('<nav class="choice" id="passes" hidden></nav>')
+
+Row = tuple[Markup, str]
+
+
+def hazards(lang: str) -> Markup:
+    """Kinds by their shapes, ranks by their colours."""
+    kinds = [(mark(each.id), each.word) for each in kind_rows(lang)]
+    ranks = [(_DOT.format(each.rank), each.word) for each in rank_rows(lang)]
+    return _strip(lang, kinds, ranks)
+
+
+def teams(lang: str, count: int) -> Markup:
+    """Teams by colour and dash."""
+    rows = [
+        (_TEAM.format(n % 6 + 1), said(lang, reason("Team {n}", n=n + 1)))
+        for n in range(min(count, 12))
+    ]
+    return _strip(lang, rows)
+
+
+def hours(lang: str, steps: Sequence[int]) -> Markup:
+    """Hours since the last visit by colour, and what was never visited."""
+    rows: list[Row] = [
+        (_BAND.format(0), said(lang, reason("Visited less than {n} h ago", n=steps[0]))),
+        *(
+            (_BAND.format(n), said(lang, reason("{low}–{high} h", low=low, high=high)))
+            for n, (low, high) in enumerate(pairwise(steps), 1)
+        ),
+        (_BAND.format(len(steps)), said(lang, reason("over {n} h", n=steps[-1]))),
+        (_BAND.format("none"), said(lang, reason("Not visited yet"))),
+    ]
+    return _strip(lang, rows)
+
+
+def _strip(lang: str, *groups: Iterable[Row]) -> Markup:
+    lists = (
+        _GROUP.format(Markup("").join(_ROW.format(sign, word) for sign, word in rows))
+        for rows in groups
+    )
+    return _STRIP.format(said(lang, reason("Legend")), Markup("").join(lists))

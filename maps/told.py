@@ -1,0 +1,168 @@
+"""What a map tells of rows: their features as our layers read them, with sentences of ours.
+
+Only what is named here gets into a map. A label is text: the layers write it as such.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import geopandas as gpd
+
+from geo.sentences import reason
+from geo.way_home import way_home
+from maps.features import Feature, features, needed, value_of
+from maps.words import said
+
+# Hours since the last visit at which the next stronger colour begins.
+HOURS = (4, 8, 12, 24, 48)
+TEAMS = 6
+_HAZARD = ("code", "kind", "rank", "status")
+_STOP = ("seq", "code", "kind", "rank", "pass_no", "eta")
+_LEG = ("seq", "pass_no", "through")
+_CELL = ("hazards", "visited")
+
+
+def hazard_features(
+    frame: gpd.GeoDataFrame, show: Sequence[str], lang: str, *, due: bool
+) -> list[Feature]:
+    """Hazards with code, kind, rank and status; what else a tap says is in `label`.
+
+    show: more columns for the label. due: with last_visited_at and next_due_at, by which the
+    marks say how long a visit is overdue.
+
+    Raises
+    ------
+    BadGeometry, BadInput
+        As `maps.features.features`, or a column is missing.
+    """
+    needed(frame, ("kind", "rank", *show))
+    columns = (*_HAZARD, *(("last_visited_at", "next_due_at") if due else ()))
+    told = features(frame, columns)
+    for n, row in enumerate(told):
+        lines = [f"{name}: {_written(frame[name].iloc[n])}" for name in show]
+        if "last_visited_at" in frame.columns:
+            lines.insert(0, _seen(value_of(frame["last_visited_at"].iloc[n]), lang))
+        _of(row).setdefault("code", "")
+        _of(row)["label"] = "\n".join(lines)
+    return told
+
+
+def night_features(stops: gpd.GeoDataFrame, legs: gpd.GeoDataFrame | None) -> list[Feature]:
+    """Stops and legs with their team's number, 1 to 6 in the order in which teams come.
+
+    A leg after the last stop that leads elsewhere than back is somebody's way home: it is left
+    out.
+
+    Raises
+    ------
+    BadGeometry, BadInput
+        As `maps.features.features`, or a column is missing.
+    """
+    needed(stops, ("team_id", "seq"))
+    number = _numbers(stops)
+    told = features(stops, _STOP)
+    for row, team in zip(told, stops["team_id"], strict=True):
+        _of(row).setdefault("code", "")
+        _placed(row, number[str(team)])
+    if legs is None or legs.empty:
+        return told
+    needed(legs, ("team_id", "seq"))
+    walked = _without_ways_home(stops, legs)
+    ways = features(walked, _LEG)
+    for row, team in zip(ways, walked["team_id"], strict=True):
+        _placed(row, number.get(str(team), 0))
+    return [*told, *ways]
+
+
+def cell_features(cells: gpd.GeoDataFrame, lang: str) -> list[Feature]:
+    """Cells with the hours since the last visit as value, band and label.
+
+    Raises
+    ------
+    BadGeometry, BadInput
+        As `maps.features.features`, or there is no column hours_since.
+    """
+    needed(cells, ("hours_since",))
+    told = features(cells, _CELL)
+    for row, hours in zip(told, cells["hours_since"], strict=True):
+        _tell_cell(_of(row), value_of(hours), lang)
+    return told
+
+
+def _tell_cell(of: dict[str, object], hours: object, lang: str) -> None:
+    if isinstance(hours, int | float):
+        since = round(float(hours), 1)
+        of |= {"value": since, "band": bisect_right(HOURS, since)}
+        lines = [said(lang, reason("{n} h since the last visit", n=since))]
+    else:
+        of |= {"value": None, "band": None}
+        lines = [said(lang, reason("Not visited yet"))]
+    many, seen = of.pop("hazards", None), of.pop("visited", None)
+    if isinstance(many, int) and isinstance(seen, int):
+        sentence = reason("{seen} of {many} hazards visited", seen=seen, many=many)
+        lines.append(said(lang, sentence))
+    of["label"] = " · ".join(lines)
+
+
+def teams_in(stops: gpd.GeoDataFrame) -> int:
+    """How many teams the stops are of."""
+    return len(_numbers(stops))
+
+
+def _seen(moment: object, lang: str) -> str:
+    if not moment:
+        return said(lang, reason("Not visited yet"))
+    return said(lang, reason("Last visited {at}", at=_moment(moment)))
+
+
+def _numbers(stops: gpd.GeoDataFrame) -> dict[str, int]:
+    return {str(team): n for n, team in enumerate(stops["team_id"].unique())}
+
+
+def _placed(row: Feature, number: int) -> None:
+    of = _of(row)
+    of["team"] = number % TEAMS + 1
+    of["pass_no"] = of.get("pass_no") or 1
+    of["round"] = f"{number + 1}-{of['pass_no']}"
+
+
+def _without_ways_home(stops: gpd.GeoDataFrame, legs: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    by = [name for name in ("team_id", "pass_no") if name in stops and name in legs]
+    last = stops.groupby(by)["seq"].max()
+    hidden: list[object] = []
+    for key, walked in legs.groupby(by, sort=False):
+        whole = key if len(by) > 1 else key[0]
+        ordered = walked.sort_values("seq", kind="stable")
+        rows = list(ordered.itertuples())
+        hidden += [each.Index for each in way_home(rows, int(last.get(whole, 0)), ())]
+    return legs.loc[~legs.index.isin(hidden)]
+
+
+def _of(row: Feature) -> dict[str, object]:
+    properties = row["properties"]
+    assert isinstance(properties, dict)
+    return properties
+
+
+def _written(value: object) -> str:
+    held = value_of(value)
+    return "" if held is None else _moment(held) if isinstance(value, datetime) else str(held)
+
+
+def _moment(rfc3339: object) -> str:
+    """ "2026-07-22 20:35 +08:00": a moment to the minute with its offset."""
+    text = str(rfc3339)
+    return f"{text[:10]} {text[11:16]} {text[19:]}".strip()
+
+
+def passes_in(stops: gpd.GeoDataFrame, names: Mapping[int, str]) -> list[dict[str, object]]:
+    """[{no, word, extra}] of the passes that have stops, in their order; names: by number."""
+    extra = stops.groupby("pass_no")["extra"].any() if "extra" in stops else {}
+    numbers = sorted(int(no) for no in stops["pass_no"].unique()) if "pass_no" in stops else []
+    return [
+        {"no": no, "word": names.get(no, str(no)), "extra": bool(extra.get(no, False))}
+        for no in numbers
+    ]  # fmt: skip
