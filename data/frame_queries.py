@@ -97,7 +97,7 @@ def stops(asked: Asked) -> Select[Any]:
 def legs(asked: Asked) -> Select[Any]:
     """Legs of those plans, with `office_point` and `last_stop` to know a walk home by."""
     last = select(func.max(_stop.c.seq)).where(_stop.c.round_id == _round.c.id)
-    found = select(
+    found: Select[Any] = select(
         _leg.c.id, *_of_round(), *_of(_leg, "seq place length_m walk_s through geometry"),
         _office.c.point.label("office_point"), last.scalar_subquery().label("last_stop"),
     ).join(_round, _round.c.id == _leg.c.round_id)  # fmt: skip
