@@ -8,6 +8,11 @@ from typing import Annotated
 
 import typer
 
+from api.cli_door import community_named, configured, store, tell
+from api.cli_files import written
+from api.public_address import PublicAddress
+from geo.sentences import reason
+
 
 class MapKind(StrEnum):
     """What `yuxun map` draws."""
@@ -56,7 +61,23 @@ def export(
 def labels(
     out: Annotated[Path, typer.Option(help="FILE.html, to be printed.")],
     community: CommunityName = None,
+    kind: Annotated[str | None, typer.Option(help="Only hazards of this kind.")] = None,
     lang: Language = None,
+    public_url: Annotated[
+        str | None, typer.Option(help="Address that phones reach Yuxun by; the settings' if none.")
+    ] = None,
 ) -> None:
     """Make a sheet of hazard labels with QR codes."""
-    raise NotImplementedError
+    from api.paper_view import labels_of
+
+    with store() as opened:
+        asked = configured(language=lang, public_url=public_url)
+        address = PublicAddress(asked.public_url)
+        chosen = community_named(opened, community)
+        with opened.read() as conn:
+            made = labels_of(
+                conn, chosen, asked.language, opened.kinds, address, kind=kind, whole=True
+            )
+        written(out, made)
+        tell(address.trouble())
+        tell(reason("The labels are in {file}.", file=str(out)))

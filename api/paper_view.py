@@ -10,6 +10,7 @@ from markupsafe import Markup
 from api.language import say
 from api.public_address import PublicAddress
 from api.services import night as nights
+from api.services.community import drawn_ground_of
 from api.services.night import Night
 from api.sheet_view import night_sheet
 from data import communities, hazards
@@ -19,9 +20,18 @@ from geo.communities import Community
 from geo.errors import NotFound
 from geo.kinds import Kind, kind_named
 from maps import words
+from maps.drawing import round_map
 from maps.pages.paper import Labelled, kind_words, labels_page, print_page
 from maps.sheets.gpx import round_gpx
+from maps.sheets.records import NightSheet, SheetRound
 from maps.style import RANKS
+
+Drawn = Mapping[str, Markup]
+
+# A sheet's map is 186 mm wide and as tall as its round is, within this many millimetres. Up to
+# so many stops it leaves room for all of them on its page.
+MAP_PX, MAP_MM = 1600.0, 186.0
+LEAST_MM, MOST_MM, ROW_MM, ONE_PAGE, LEFT_MM = 70.0, 122.0, 12.0, 9, 186.0
 
 
 def night_on_paper(
@@ -57,13 +67,28 @@ def sheets_of(
     return print_page(
         sheet, language, kinds=kinds,
         addresses={each.id: address.of_round(community_id, each.id) for each in sheet.rounds},
-        drawn=_drawn(sheet.rounds), leader=found.ruling.leader if own else "",
+        drawn=_drawn(conn, sheet, found.community, language),
+        leader=found.ruling.leader if own else "",
         trouble=_said(address, language),
     )  # fmt: skip
 
 
-def _drawn(rounds: Sequence[object]) -> Mapping[str, Markup]:
-    return {each.id: Markup("") for each in rounds}  # type: ignore[attr-defined]
+def _drawn(conn: Connection, sheet: NightSheet, community: Community, language: str) -> Drawn:
+    """The map of each round, by its id."""
+    ground = drawn_ground_of(conn, community)
+
+    def drawn(walk: SheetRound) -> Markup:
+        least, most = (mm / MAP_MM * MAP_PX for mm in map_mm(len(walk.stops)))
+        high = round_map.height_of(ground, [walk], MAP_PX, least, most)
+        return round_map.svg(ground, [walk], MAP_PX, high, lang=language)
+
+    return {each.id: drawn(each) for each in sheet.rounds}
+
+
+def map_mm(stops: int) -> tuple[float, float]:
+    """How tall at least and at most the map of a round of so many stops is, in millimetres."""
+    room = LEFT_MM - ROW_MM * stops if stops <= ONE_PAGE else MOST_MM
+    return LEAST_MM, min(MOST_MM, max(LEAST_MM, room))
 
 
 def track_of(

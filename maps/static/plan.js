@@ -15,6 +15,7 @@ import { changedIn, PlanMap } from "./plan_map.js";
 import { showRoundTable } from "./plan_result.js";
 import { showTeamRows, toggled, turnsOf, withMember } from "./plan_teams.js";
 import { Roster } from "./roster.js";
+import "./round_files.js";
 import { addActions, openRound, refreshRound } from "./round_sheet.js";
 import { RulesEditor } from "./rules.js";
 import { Running } from "./running.js";
