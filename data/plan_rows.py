@@ -92,7 +92,7 @@ def passes_of(kept: Sequence[Mapping[str, Any]]) -> tuple[Pass, ...]:
 def plan_of(row: Any, rounds: Sequence[Round]) -> Plan:
     """The plan of a row and of the rounds that were read for it."""
     passes = passes_of(row.passes)
-    unserved = tuple(_unserved_of(each) for each in row.unserved)
+    unserved = tuple(unserved_of(each) for each in row.unserved)
     notes = tuple(_note_of(each) for each in row.notes)
     return Plan(row.night, passes, tuple(rounds), unserved, row.seed, row.iterations, notes)
 
@@ -141,7 +141,8 @@ def _note_of(kept: Mapping[str, Any]) -> Sentence:
     return Sentence(kept["sentence"], _values_of(kept["values"]))
 
 
-def _unserved_of(kept: Mapping[str, Any]) -> Unserved:
+def unserved_of(kept: Mapping[str, Any]) -> Unserved:
+    """What `unserved_as_json` wrote."""
     remedy = kept.get("remedy")
     read = {"values": _values_of(kept["values"]), "remedy": remedy and _note_of(remedy)}
     return Unserved(**(dict(kept) | read))
