@@ -46,7 +46,7 @@ def round_file(
 
 def _mark(stop: SheetStop) -> Markup:
     drawn = stop_mark(
-        MARK / 2, MARK / 2, MARK * 0.86, label=str(stop.seq), kind=stop.kind, rank=stop.rank,
+        MARK / 2, MARK / 2, MARK * 0.74, label=str(stop.seq), kind=stop.kind, rank=stop.rank,
         theme="light", lookout=stop.lookout, halo=False,
     )  # fmt: skip
     return el("svg", drawn, width=MARK, height=MARK, viewBox=f"0 0 {MARK:g} {MARK:g}",

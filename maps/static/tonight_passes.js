@@ -66,6 +66,7 @@ export function showPasses(host, night, teamId, passNo, shown, onPick) {
     return own.map((round) => passTab(round, pass, round === shown, [round.starts_at, round.ends_at], onPick));
   });
   host.replaceChildren(...tabs);
+  host.dataset.round = shown?.stops.at(-1)?.round_id ?? shown?.id ?? ""; // what is sent on
   const chosen = tabs.find((tab) => tab.getAttribute("aria-pressed") === "true");
   if (chosen) host.scrollLeft = chosen.offsetLeft - (host.clientWidth - chosen.offsetWidth) / 2;
 }

@@ -1,0 +1,19 @@
+/* "Save picture" and "Send as a file" on the phone: of the round that is shown. */
+
+import { toast } from "./element.js";
+import { openPicture, sendFile } from "./save_picture.js";
+import { t } from "./words.js";
+
+const at = (id) => document.getElementById(id);
+
+/** Calls with the address of the round on the page, or says that there is none. */
+function ofRound(act) {
+  const { round } = at("passes").dataset;
+  if (round) act(`/rounds/${encodeURIComponent(round)}`);
+  else toast(t("There is no round to send yet."));
+}
+
+at("save-picture").addEventListener("click", () => ofRound((round) => openPicture({
+  title: t("Round as a picture"), addresses: [`${round}/picture.svg`], file: `${round}.html`,
+})));
+at("send-file").addEventListener("click", () => ofRound((round) => sendFile(`${round}.html`)));
