@@ -16,6 +16,7 @@ from api.services.alarms import KIND_WORDS, LEVEL_WORDS
 from api.services.report import Number, Report
 from api.services.report_lists import Item
 from api.team_names import called, names_in, with_names
+from data.counted import Place
 from data.files.csv_out import write_csv
 from data.teams import TeamRow
 from geo import counting
@@ -46,7 +47,7 @@ SHORT: dict[str, Sentence] = {
 }
 COLUMNS: tuple[tuple[str, Sentence], ...] = (
     ("row", reason("Row")), ("number", reason("Number")), ("count", reason("Count")),
-    ("of", reason("Of how many")), ("night", reason("Night")), ("pass", reason("Pass")),
+    ("of", reason("Of how many")), ("night", reason("Night")), ("pass", reason("Pass of the night")),
     ("team", reason("Team")), ("code", reason("Code")), ("kind", reason("Kind")),
     ("planned_at", reason("Planned for")), ("at", reason("At")), ("until", reason("Until")),
     ("state", reason("State")), ("rule", reason("Counting rule")),
@@ -57,10 +58,11 @@ HEADS: dict[tuple[str, str], Sentence] = {
     ("patrols", "until"): reason("Over"),
     ("unfinished", "at"): reason("First stop"),
     ("unfinished", "until"): reason("Last stop"),
-    ("visits", "at"): reason("Visited at"),
+    ("night_stops", "at"): reason("Visited at"),
+    ("day_stops", "at"): reason("Visited at"),
     ("not_reached", "at"): reason("Seen at"),
-    ("findings", "at"): reason("Said first"),
-    ("findings", "until"): reason("Seen clear"),
+    ("found", "at"): reason("Said first"),
+    ("found", "until"): reason("Seen clear"),
     ("cleared", "at"): reason("Said first"),
     ("cleared", "until"): reason("Seen clear"),
 }
@@ -132,16 +134,20 @@ class ReportView:
         items = [self._item(each) for each in number.items]
         return {
             "id": number.id, "title": self._title(number), "value": number.value,
-            "of": number.of, "rule": self._say(counting.RULES[number.rule]), "items": items,
-            "columns": list(self._columns(number.rule, items)),
+            "of": number.of, "kind": number.kind, "rule": self._say(counting.rule(number.id)),
+            "items": items,
+            "columns": list(self._columns(number, items)),
         }  # fmt: skip
 
-    def _columns(self, rule: str, items: Sequence[dict[str, Any]]) -> Iterator[dict[str, str]]:
+    def _columns(self, number: Number, items: Sequence[dict[str, Any]]) -> Iterator[dict[str, str]]:
         """The columns of a list with their heads; those that say nothing in it are left out."""
         heads = {"kind_word": "kind", "pass_word": "pass"}
         for name in ("planned_at", "at", "until", "code", "kind_word", "pass_word", "team"):
-            if any(each[name] for each in items):
-                own = HEADS.get((rule, name)) or dict(COLUMNS)[heads.get(name, name)]
+            if any(each[name] or (name == "code" and each["unnamed"]) for each in items):
+                own = (
+                    HEADS.get(("found" if number.kind else number.id, name))
+                    or dict(COLUMNS)[heads.get(name, name)]
+                )
                 yield {"name": name, "head": self._say(own)}
 
     def _title(self, number: Number) -> str:
@@ -158,19 +164,26 @@ class ReportView:
             "night": item.night, "at": self._at(item.at), "until": self._at(item.until),
             "planned_at": self._at(item.planned_at),
             "code": place.code if place and shown else "",
+            "unnamed": self._unnamed(place, shown=shown) if item.kind or item.visit else "",
             "kind": kind, "kind_word": self._kinds.get(kind, kind),
             "rank": place.rank if place and shown else 0,
             "pass": item.pass_name, "pass_word": self._pass(item.pass_name),
             "team": self._teams.get(item.team_id or "", ""), "state": self._state(item),
         }  # fmt: skip
 
+    def _unnamed(self, place: Place | None, *, shown: bool) -> str:
+        """What stands where a place has no code to be called by."""
+        if place is None:
+            return self._say(reason("not on the list"))
+        return "" if shown else self._say(reason("not public"))
+
     def _state(self, item: Item) -> str:
         """How it stands, and why where that may be told."""
         state, why = self._say(item.state), item.why
-        if why is None or not (self._personal or (isinstance(why, Sentence) and not why.values)):
+        # Sentences with values in them name teams, and orders that were given.
+        if why is None or (why.values and not self._personal):
             return state
-        told = why if isinstance(why, str) else self._say(why)
-        return self._say(reason("{state} {why}", state=state, why=told))
+        return self._say(reason("{state} {why}", state=state, why=self._say(why)))
 
     def _pass(self, name: str) -> str:
         return next((self._say(word) for known, word in PASS_WORDS.items() if known == name), "")
@@ -181,19 +194,18 @@ class ReportView:
         patrols, night, day, left = (
             report.number(name) for name in ("patrols", "night_stops", "day_stops", "not_reached")
         )
-        assert patrols and night and day and left
-        parts = [reason("{n} patrols", n=patrols.value)]
-        if night.of:
+        parts = [reason("{n} patrols", n=patrols.value if patrols else 0)]
+        if night:
             parts.append(reason("stops visited in the extra night passes: {n} of {of}",
                                 n=night.value, of=night.of))  # fmt: skip
-        elif day.of:
+        elif day:
             parts.append(reason("stops visited: {n} of {of}", n=day.value, of=day.of))
         found = [
             self._say(reason("{what} {n}", what=self._short(each.kind), n=each.value))
-            for each in report.numbers if each.rule == "findings"
+            for each in report.numbers if each.kind
         ]  # fmt: skip
         parts.append(reason("found: {found}", found=self._say(reason(", ")).join(found)))
-        if left.of:
+        if left:
             parts.append(reason("stops not reached: {n} of {of}", n=left.value, of=left.of))
         said = self._say(reason("; ")).join(self._say(each) for each in parts)
         return self._say(reason("{said}.", said=said))

@@ -25,15 +25,29 @@ RULES: Mapping[str, Sentence] = MappingProxyType({
         "One patrol is one round of one team in one pass, finished or ended early with a reason, "
         "with at least one stop visited. Planned again or walked in parts, it is still one."
     ),
-    "visits": reason(
+    "night_stops": reason(
         "One stop is one place in one pass of the plan that was on the phones last. It is visited "
-        "once a check-in answers for it, late ones too; a road under water once both of its ends "
+        "once a check-in answers for it, a late one too; a road under water once both of its ends "
         "were seen. What nobody could be planned for counts among the planned."
     ),
-    "findings": reason(
-        "One finding is one kind of damage at one place of the list, however often it was said in "
-        "the time shown. Homes that are places of their own count one by one; within one building "
-        "households are not told apart. A road with less than 5 cm of water does not count."
+    "day_stops": reason(
+        "Counted in the same way, of the passes besides the extra ones at night: by day, in the "
+        "evening, and urgent looks."
+    ),
+    "found_flood_segment": reason(
+        "One road of the list counts once, however often water was said to stand there in the time "
+        "shown. Less than 5 cm is a wet road and does not count."
+    ),
+    "found_leak_building": reason(
+        "One home or building of the list counts once, however often its leak was said in the time "
+        "shown. Neighbours that are on the list count one by one; within one building households "
+        "are not told apart."
+    ),
+    "found_leaning_tree": reason(
+        "One tree of the list counts once, however often its danger was said in the time shown."
+    ),
+    "found": reason(
+        "One place of the list counts once, however often this was said of it in the time shown."
     ),
     "cleared": reason(
         "Of the findings, those whose last word is that all was clear when somebody looked again. "
@@ -81,6 +95,11 @@ class Walked:
     def walk(self) -> Walk:
         """(team id, pass): what stays the same when the night is planned again."""
         return self.team_id, self.pass_name
+
+
+def rule(number_id: str) -> Sentence:
+    """How a number is counted, in words; kinds without a rule of their own share one."""
+    return RULES.get(number_id) or RULES["found"]
 
 
 def patrols(rounds: Iterable[Walked]) -> dict[Walk, Walked]:

@@ -42,11 +42,10 @@ class Asked:
 class Number:
     """One number of a report: how many items there are, of how many where that has a base.
 
-    rule: in `counting.RULES`. kind: of findings, the kind that is counted.
+    id: also of its rule, as `counting.rule` knows it. kind: of findings, what was found.
     """
 
     id: str
-    rule: str
     items: tuple[Item, ...]
     of: int | None = None
     kind: str = ""
@@ -177,11 +176,13 @@ class _Reading:
         ]
         issued = warnings.of_night(conn, community.id, from_at, to_at)
         ruled = ((each, warnings.response(conn, community.id, each)) for each in self._nights())
+        # Of nothing there is nothing to say: no stops planned, nothing found to be seen again.
+        numbers = (*_walked(lists), *_found(said, walks, self.kinds), *_left(lists))
         return Report(
             community=community, first=self.first, last=self.last,
             tonight=tonight_in(community, self.real), now=now_in(community, self.real),
             from_at=from_at, to_at=to_at,
-            numbers=(*_walked(lists), *_found(said, walks, self.kinds), *_left(lists)),
+            numbers=tuple(each for each in numbers if each.of != 0),
             planned=tuple(self.planned), drafts=tuple(self.drafts),
             # One that was lifted before it began was in force at no moment.
             warnings=tuple(each for each in issued if each.from_at < each.to_at),
@@ -207,11 +208,11 @@ class _Reading:
 
 def _walked(lists: Sequence[NightLists]) -> list[Number]:
     """Patrols and visited stops; the extra night passes apart, as they come on top."""
-    found = [Number("patrols", "patrols", _all(each.patrols() for each in lists))]
+    found = [Number("patrols", _all(each.patrols() for each in lists))]
     for name, extra in (("night_stops", True), ("day_stops", False)):
         wanted = _all(each.visits(extra=extra) for each in lists)
         visited = tuple(each for each in wanted if each.visit == "visited")
-        found.append(Number(name, "visits", visited, of=len(wanted)))
+        found.append(Number(name, visited, of=len(wanted)))
     return found
 
 
@@ -220,12 +221,12 @@ def _left(lists: Sequence[NightLists]) -> list[Number]:
     wanted = _all(each.visits() for each in lists)
     not_yet = tuple(each for each in wanted if each.visit == "to_come")
     left = tuple(each for each in wanted if each.visit not in ("to_come", "visited"))
-    found = [Number("not_reached", "not_reached", left, of=len(wanted))]
+    found = [Number("not_reached", left, of=len(wanted))]
     if not_yet:
-        found.append(Number("to_come", "to_come", not_yet, of=len(wanted)))
+        found.append(Number("to_come", not_yet, of=len(wanted)))
     unfinished = _all(each.unfinished() for each in lists)
     if unfinished:
-        found.append(Number("unfinished", "unfinished", unfinished))
+        found.append(Number("unfinished", unfinished))
     return found
 
 
@@ -244,11 +245,11 @@ def _found(
     there = {each.kind for each in found}
     known = [*usual, *(each.id for each in kinds if each.id in there and each.id not in usual)]
     numbers = [
-        Number(f"found_{kind}", "findings", tuple(i for i in found if i.kind == kind), kind=kind)
+        Number(f"found_{kind}", tuple(i for i in found if i.kind == kind), kind=kind)
         for kind in [*known, *sorted(there - set(known))]
     ]
     clear = tuple(each for each in found if each.until is not None)
-    return [*numbers, Number("cleared", "cleared", clear, of=len(found))]
+    return [*numbers, Number("cleared", clear, of=len(found))]
 
 
 def _all(lists: Iterable[Iterable[Item]]) -> tuple[Item, ...]:

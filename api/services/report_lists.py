@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from api.services.ending import reason_said
+from api.services.ending import REASON_WORDS, reason_said
 from api.services.standing import Standing, standings
 from data.plans import SavedPlan, SavedRound
 from data.round_states import Patrol
@@ -23,13 +23,14 @@ NOT_REACHED: dict[VisitState, Sentence] = {
     "half_seen": reason("Seen from one of its two ends only."),
     "handed_over": reason("Left by a round that ended early; nobody went on with it."),
 }
+OTHER = REASON_WORDS["other"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One counted thing. at: when it was, or begun; until: when it was over; both aware.
 
-    pass_name: "" where it was in none. why: for the office itself, where `state` does not say it.
+    pass_name: "" where it was in none. why: what `state` does not say.
     visit: of planned stops.
     """
 
@@ -42,7 +43,7 @@ class Item:
     kind: str = ""
     pass_name: str = ""
     team_id: str | None = None
-    why: Sentence | str | None = None
+    why: Sentence | None = None
     visit: VisitState | None = None
 
     @classmethod
@@ -85,7 +86,7 @@ class NightLists:
             yield self._walk(
                 each.team_id, each.pass_name, theirs, until=each.ended_at,
                 state=_said(theirs, ended=ended),
-                why=reason_said(each.reason) if ended and each.reason else None,
+                why=_why(each.reason) if ended else None,
             )  # fmt: skip
 
     def unfinished(self) -> Iterator[Item]:
@@ -154,7 +155,7 @@ class NightLists:
 
     def _walk(
         self, team_id: str, pass_name: str, theirs: Sequence[_There], *, state: Sentence,
-        until: datetime | None = None, why: Sentence | str | None = None,
+        until: datetime | None = None, why: Sentence | None = None,
     ) -> Item:  # fmt: skip
         seen = [at for each in theirs if (at := each.standing.at.done_at)]
         return Item(
@@ -194,6 +195,12 @@ def _said(theirs: Sequence[_There], *, ended: bool) -> Sentence:
     if ended:
         return reason("Ended early after {done} stops.", done=done)
     return reason("Finished, {done} of {total} stops.", done=done, total=total)
+
+
+def _why(text: str) -> Sentence:
+    """Why a round ended. What the office wrote itself may name people: it is not handed on."""
+    said = reason_said(text)
+    return reason("{said}.", said=said if isinstance(said, Sentence) else OTHER)
 
 
 def _so_far(theirs: Sequence[_There]) -> Sentence:

@@ -28,7 +28,7 @@ if (copy && navigator.clipboard) {
 
 /** Open the list that the address names: /report#patrols. */
 function openNamed() {
-  const named = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const named = document.getElementById(location.hash.slice(1));
   if (named?.matches("details.number")) {
     named.open = true;
     named.scrollIntoView();
