@@ -21,6 +21,7 @@ from api.openapi import document
 from api.packing import PackedStatic
 from api.routes import (
     docs,
+    exports,
     forward,
     health,
     list_pages,
@@ -49,7 +50,7 @@ ROUTES = (*lists.ROUTES, *ogc.ROUTES, *list_pages.ROUTES, *ogc.UNKNOWN)
 ROUTERS = (
     health.router, docs.router, pages.router, night.router, office.router, running.router,
     roster.router, forward.router, paper.router, rounds.router, ordering.router,
-    report.router,
+    report.router, exports.router,
 )  # fmt: skip
 
 STATIC = Path(maps.__file__).parent / "static"

@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
-from api.cli_door import community_named, configured, store, tell
+from api.cli_door import community_named, configured, now, spoken_language, store, tell
 from api.cli_files import written
+from api.cli_words import night_in
 from api.public_address import PublicAddress
 from geo.sentences import reason
 
@@ -55,7 +56,19 @@ def export(
     community: CommunityName = None,
 ) -> None:
     """Write a night with boundary, hazards, streets, stops and legs into a GeoPackage."""
-    raise NotImplementedError
+    from api.night_package import night_package
+    from api.services.clock import tonight_in
+    from data.files import gpkg
+
+    with store() as opened:
+        asked = night_in(night)
+        chosen = community_named(opened, community)
+        with opened.read() as conn:
+            package = night_package(
+                conn, chosen, asked or tonight_in(chosen, now()), spoken_language(), opened.kinds
+            )
+        gpkg.write(out.absolute(), package.layers)
+        tell(package.told(out.name))
 
 
 def labels(
