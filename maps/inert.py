@@ -2,7 +2,8 @@
 
 branca compiles what folium rendered a second time as a Jinja template, popups are template
 literals, and a text may close a script element. So every character that any of the three would
-read is written as `\\uXXXX` inside strings, and structural braces are kept apart. This is the
+read is written as `\\uXXXX` inside strings, and structural braces are kept apart; halves of
+surrogate pairs too, which no file could hold. This is the
 only way for data into a file or a notebook; names and titles of layers stay constants.
 """
 
@@ -15,7 +16,7 @@ from typing import NewType
 Inert = NewType("Inert", str)
 
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
-_READ = re.compile("[{}%#<>&$`'\u2028\u2029]")
+_READ = re.compile("[{}%#<>&$`'\u2028\u2029\ud800-\udfff]")
 
 
 def inert(value: object) -> Inert:

@@ -232,8 +232,14 @@ def marks_js() -> str:
         "DUE": {band: asdict(due) for band, due in DUE.items()},
         "PALETTES": {"light": theme(LIGHT, MAP_LIGHT), "dark": theme(DARK, MAP_DARK)},
     }
-    lines = [f"export const {name} = {_as_js(value)};" for name, value in parts.items()]
+    tables = {name: _of_its_own(_as_js(value)) for name, value in parts.items()}
+    lines = [f"export const {name} = {table};" for name, table in tables.items()]
     return "\n".join(["// Made by maps/style.py, the one source; change it there.", *lines, ""])
+
+
+def _of_its_own(table: str) -> str:
+    """The table without Object's own properties: a kind named "constructor" is none of it."""
+    return f"{{\n __proto__: null,{table[1:]}"
 
 
 def _as_js(value: object) -> str:

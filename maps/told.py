@@ -11,6 +11,7 @@ from datetime import datetime
 
 import geopandas as gpd
 
+from geo.hazards import RANKS
 from geo.sentences import reason
 from geo.way_home import way_home
 from maps.features import Feature, features, needed, value_of
@@ -45,8 +46,9 @@ def hazard_features(
         lines = [f"{name}: {_written(frame[name].iloc[n])}" for name in show]
         if "last_visited_at" in frame.columns:
             lines.insert(0, _seen(value_of(frame["last_visited_at"].iloc[n]), lang))
-        _of(row).setdefault("code", "")
-        _of(row)["label"] = "\n".join(lines)
+        of = _of(row)
+        of["code"], of["rank"] = of.get("code") or "", _rank(of["rank"])
+        of["label"] = "\n".join(lines)
     return told
 
 
@@ -65,7 +67,7 @@ def night_features(stops: gpd.GeoDataFrame, legs: gpd.GeoDataFrame | None) -> li
     number = _numbers(stops)
     told = features(stops, _STOP)
     for row, team in zip(told, stops["team_id"], strict=True):
-        _of(row).setdefault("code", "")
+        _of(row)["code"] = _of(row).get("code") or ""
         _placed(row, number[str(team)])
     if legs is None or legs.empty:
         return told
@@ -110,6 +112,10 @@ def _tell_cell(of: dict[str, object], hours: object, lang: str) -> None:
 def teams_in(stops: gpd.GeoDataFrame) -> int:
     """How many teams the stops are of."""
     return len(_numbers(stops))
+
+
+def _rank(value: object) -> int | None:
+    return int(value) if isinstance(value, int | float) and value in RANKS else None
 
 
 def _seen(moment: object, lang: str) -> str:

@@ -1,5 +1,6 @@
 // Made by maps/style.py, the one source; change it there.
 export const KINDS = {
+ __proto__: null,
  "flood_segment": {
   "shape": "circle",
   "glyph": "M4 9c2 0 2-1.5 4-1.5S10 9 12 9s2-1.5 4-1.5S18 9 20 9M4 13c2 0 2-1.5 4-1.5s2 1.5 4 1.5 2-1.5 4-1.5 2 1.5 4 1.5M4 17c2 0 2-1.5 4-1.5s2 1.5 4 1.5 2-1.5 4-1.5 2 1.5 4 1.5",
@@ -20,6 +21,7 @@ export const KINDS = {
  }
 };
 export const SHAPES = {
+ __proto__: null,
  "circle": {
   "path": "M12 1a11 11 0 1 0 0 22 11 11 0 1 0 0-22z",
   "glyphAt": [0.68, 0, 0]
@@ -38,18 +40,21 @@ export const SHAPES = {
  }
 };
 export const OTHER_KIND = {
+ __proto__: null,
  "shape": "diamond",
  "glyph": "M12 6.5v7M12 17v.5",
  "word": "Other hazard",
  "solid": ""
 };
 export const RANKS = {
+ __proto__: null,
  "1": "Low",
  "2": "Moderate",
  "3": "High",
  "4": "Severe"
 };
 export const LEVELS = {
+ __proto__: null,
  "none": "None",
  "blue": "Blue",
  "yellow": "Yellow",
@@ -57,6 +62,7 @@ export const LEVELS = {
  "red": "Red"
 };
 export const DUE = {
+ __proto__: null,
  "soon": {
   "word": "Due within 2 h",
   "from_h": -2,
@@ -83,6 +89,7 @@ export const DUE = {
  }
 };
 export const PALETTES = {
+ __proto__: null,
  "light": {
   "land": "#edf0ef",
   "outside": "rgba(214,221,226,0.62)",

@@ -11,7 +11,7 @@ from jinja2 import Environment
 
 from maps.inert import inert
 
-TEXT = st.text() | st.text("{}%#<>&$`'\\\"/\u2028\u2029ab")
+TEXT = st.text() | st.text(st.characters(codec=None)) | st.text("{}%#<>&$`'\\\"/\u2028\u2029ab")
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False)
     | TEXT,
