@@ -44,9 +44,15 @@ def map_(
     out: Annotated[Path, typer.Option(help="FILE.html; of a night also FILE.png or FILE.svg.")],
     night: OfNight = None,
     community: CommunityName = None,
+    team: Annotated[str | None, typer.Option(help="Of a night only this team's rounds.")] = None,
     lang: Language = None,
 ) -> None:
     """Draw a map into one file that opens with the network off."""
+    if kind is MapKind.NIGHT:
+        from api.cli_night import draw_night
+
+        draw_night(out, night=night, community=community, team=team, lang=lang)
+        return
     raise NotImplementedError
 
 

@@ -37,9 +37,11 @@ class Forwarded:
 
 def of_night(
     conn: Connection, community_id: str, real: datetime, *, night: date | None = None,
-    team: str | None = None, draft: bool = False,
+    team: str | None = None, draft: bool | None = False,
 ) -> Forwarded:  # fmt: skip
     """A night, tonight by default, as it was published; with `draft` its newest plan.
+
+    draft: None for the draft only where nothing was published.
 
     team: only that team's rounds, by its id or its name in either language.
 
@@ -50,6 +52,8 @@ def of_night(
     """
     community = communities.one(conn, community_id)
     found = nights.read(conn, community, real, published_only=not draft, night=night)
+    if found.saved is None and draft is None:
+        found = nights.read(conn, community, real, published_only=False, night=night)
     if found.saved is None or not found.saved.rounds:
         raise NotFound(
             "There are no rounds for the night of {night} yet. Plan and publish it first.",

@@ -34,9 +34,10 @@ LEVEL_INKS = {"blue": "rank-1", "yellow": "rank-2", "orange": "rank-3", "red": "
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A finished picture: its SVG and how tall it is, in pixels."""
+    """A finished picture: its SVG and its size in pixels."""
 
     svg: Markup
+    width_px: int
     height_px: int
 
 
@@ -66,7 +67,7 @@ def picture(
         xmlns="http://www.w3.org/2000/svg", width=int(WIDTH), height=height,
         viewBox=f"0 0 {WIDTH:g} {height}", role="img",
     )  # fmt: skip
-    return Picture(drawn, height)
+    return Picture(drawn, int(WIDTH), height)
 
 
 def _head(pen: Pen, said: SheetWords, sheet: NightSheet) -> Block:
