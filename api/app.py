@@ -36,6 +36,7 @@ from api.routes import (
     roster,
     rounds,
     running,
+    shown,
 )
 from api.security import Doors
 from api.services.by_itself import PlansByItself
@@ -48,8 +49,8 @@ from data.store import Store
 # The lists come first: they are asked most. What prefers a page falls through to the pages.
 ROUTES = (*lists.ROUTES, *ogc.ROUTES, *list_pages.ROUTES, *ogc.UNKNOWN)
 ROUTERS = (
-    health.router, docs.router, pages.router, night.router, office.router, running.router,
-    roster.router, forward.router, paper.router, rounds.router, ordering.router,
+    health.router, docs.router, pages.router, night.router, shown.router, office.router,
+    running.router, roster.router, forward.router, paper.router, rounds.router, ordering.router,
     report.router, exports.router,
 )  # fmt: skip
 

@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi import APIRouter, Header, Request, Response
 
 from api import hazard_view
 from api.following import Changed, plan_after
@@ -17,13 +17,11 @@ from api.security import is_local
 from api.services import community as of_community
 from api.services import duty, replanning
 from api.services import hazards as registry
-from api.services.asking import read_bbox
 from api.services.clock import now_in
 from api.writing import Writes
 from data import communities, hazards
-from data.hazards_in_view import Wanted, in_view
 from data.store import Tx
-from geo.errors import BadQuery, EditConflict
+from geo.errors import EditConflict
 from geo.hazards import Hazard
 from geo.rules import Rules
 from geo.sentences import Sentence
@@ -60,42 +58,6 @@ def ground(request: Request, community_id: str) -> Response:
         packed = of_community.ground_of(conn, community)
     body = json.dumps(packed, ensure_ascii=False, separators=(",", ":"))
     return Response(body, media_type="application/json", headers=headers)
-
-
-@router.get("/app/{community_id}/hazards")
-def shown(
-    request: Request,
-    community_id: str,
-    bbox: Annotated[str | None, Query(max_length=200)] = None,
-    kind: Annotated[str | None, Query(max_length=1000)] = None,
-    rank: Annotated[str | None, Query(pattern=r"^[1-4](,[1-4])*$")] = None,
-    overdue: bool = False,
-    limit: Annotated[int, Query(ge=1, le=1000)] = 500,
-) -> dict[str, Any]:
-    """The hazards in view, worst first, drafts included; kinds and ranks with commas between."""
-    wanted = Wanted(
-        bounds=_box(bbox) if bbox else None,
-        kinds=tuple(kind.split(",")) if kind else None,
-        ranks=tuple(int(each) for each in rank.split(",")) if rank else None,
-        overdue=overdue,
-    )
-    own = is_local(request.scope)
-    with request.app.state.store.read() as conn:
-        zone = communities.one(conn, community_id).zone
-        found = in_view(conn, community_id, wanted, limit)
-    return {
-        "type": "FeatureCollection",
-        "matched": found.matched,
-        "returned": len(found.hazards),
-        "features": [hazard_view.feature_view(h, v, zone, personal=own) for h, v in found.hazards],
-    }
-
-
-def _box(text: str) -> tuple[float, float, float, float]:
-    try:
-        return read_bbox(text)
-    except ValueError:
-        raise BadQuery("bbox is west,south,east,north in degrees.") from None
 
 
 @router.get("/app/{community_id}/kinds")
