@@ -11,7 +11,7 @@ An analyst makes one with layers and controls as with folium:
 >>> _ = GroundLayer().add_to(m)
 >>> _ = HazardLayer().add_to(m)
 >>> list(parts(m).modules)
-['place.js', 'ground.js', 'hazards.js', 'layer_control.js']
+['place.js', 'ground.js', 'hazards.js', 'leaflet_controls.js', 'layer_control.js']
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ PAGES: dict[str, tuple[type[OurLayer], ...]] = {
     "tonight": (GroundLayer, NightRoundLayer),
     "plan": (GroundLayer, NightRoundLayer),
 }
-DEFAULT_CONTROLS = ("layers",)
+DEFAULT_CONTROLS = ("zoom", "fullscreen", "layers", "position")
 
 
 class ShellMap(folium.Map):
@@ -50,9 +50,9 @@ class ShellMap(folium.Map):
     default_js = [("leaflet", "/static/vendor/leaflet.js")]  # noqa: RUF012  (folium's own way)
     default_css = [("leaflet_css", "/static/vendor/leaflet.css")]  # noqa: RUF012
 
-    def __init__(self, *, zoom_control: bool = False, min_zoom: int = 12) -> None:
+    def __init__(self, *, min_zoom: int = 12) -> None:
         super().__init__(
-            tiles=None, prefer_canvas=True, zoom_control=zoom_control, attribution_control=False,
+            tiles=None, prefer_canvas=True, zoom_control=False, attribution_control=False,
             zoom_snap=0.25, zoom_delta=1, wheel_px_per_zoom_level=90, tap_hold=True,
             bounce_at_zoom_limits=False, max_bounds_viscosity=0.8,
         )  # fmt: skip
@@ -140,7 +140,7 @@ def community_map(bounds: Bounds, *, controls: Iterable[str] = DEFAULT_CONTROLS)
     BadInput
         The box is none, or there is no such control.
     """
-    made = ShellMap(zoom_control=True, min_zoom=8)
+    made = ShellMap(min_zoom=8)
     made.add_child(OpeningView(bounds))
     for name in controls:
         if name not in CONTROLS:

@@ -10,7 +10,7 @@ class CoverageLayer(OurLayer):
 
     source: an address, or polygons (or points) as GeoJSON with the properties `value` (a number
     or null), `band` (0, least, to 5, most) and `label` (a sentence of ours with numbers in it,
-    shown on tap). An area without a value is hatched.
+    shown on tap). An area without a value is an outline in dashes.
     """
 
     script_name = "coverage"

@@ -16,7 +16,7 @@ export function bandOf({ value, band }) {
 
 function lookOf(band, colours) {
   if (band === null) return { color: colours.label, weight: 1, opacity: 0.7, dashArray: "3 4", fill: true, fillOpacity: 0 };
-  return { color: colours["mark-edge"], weight: 0.75, opacity: 0.55, fillColor: colours.bands[band], fillOpacity: 0.85 };
+  return { color: colours["mark-edge"], weight: 0.75, opacity: 0.55, fillColor: colours.bands[band], fillOpacity: 0.75 };
 }
 
 function wordOf({ value }) {
@@ -41,8 +41,14 @@ function numbered(Shape) {
       ctx.font = FONT;
       ctx.textAlign = "center";
       ctx.textBaseline = "middle";
-      ctx.fillStyle = ink;
-      if (ctx.measureText(word).width < size.x - 4) ctx.fillText(word, x, y);
+      if (ctx.measureText(word).width < size.x - 4) {
+        ctx.lineJoin = "round";
+        ctx.lineWidth = 3;
+        ctx.strokeStyle = this.options.fillColor;
+        ctx.strokeText(word, x, y);
+        ctx.fillStyle = ink;
+        ctx.fillText(word, x, y);
+      }
       ctx.restore();
     },
   });
@@ -64,6 +70,6 @@ export const CoverageLayer = ShapeLayer.extend({
   },
 
   _say({ properties: { label } }, at) {
-    if (label) L.popup({ className: "said" }).setLatLng(at).setContent(el("p", null, label)).openOn(this._map);
+    if (label && !this._map.measuring) L.popup({ className: "said" }).setLatLng(at).setContent(el("p", null, label)).openOn(this._map);
   },
 });

@@ -9,7 +9,7 @@ export function embedded(id) {
   return JSON.parse(document.getElementById(id).textContent);
 }
 
-/** Settles with what a layer draws: source is an address of ours, or the data itself. */
+/** Settles with what a layer draws: source is an address of ours, the data, or a promise of it. */
 export async function given(source) {
   return typeof source === "string" ? ask(address(source)) : source;
 }

@@ -23,15 +23,17 @@ const THIN = new Set(["footway", "path", "cycleway", "track", "steps"]);
 export const GroundLayer = L.Renderer.extend({
   options: { pane: "tilePane", padding: 0.12 },
 
-  /** source: the address to ask, or the answer itself. */
-  initialize(source) {
+  /** source: the address to ask, or the answer itself. small: without names and credit. */
+  initialize(source, { small = false } = {}) {
     L.Renderer.prototype.initialize.call(this, {});
+    this.small = small;
+    this.asked = given(source);
     this.palette = PALETTES[isDark() ? "dark" : "light"];
     /** Settles with the decoded ground, or null where it could not be had. */
-    this.loaded = Promise.all([given(source), import("./ground_decode.js")]).then(
+    this.loaded = Promise.all([this.asked, import("./ground_decode.js")]).then(
       ([answer, { decode }]) => {
         this.ground = decode(answer);
-        if (answer.osm) this._credit();
+        if (answer.osm && !small) this._credit();
         this._again();
         performance.mark("yuxun-ground");
         return this.ground;
@@ -110,8 +112,11 @@ export const GroundLayer = L.Renderer.extend({
     for (const cell of cells) this._buildings(ctx, cell, zoom, view, colours);
     for (const cell of cells) this._walls(ctx, cell, zoom, view, colours);
     this._boundary(ctx, view, colours);
-    this._labels(ctx, dpr, view, colours);
+    if (!this.small) this._labels(ctx, dpr, view, colours);
   },
+
+  /** Another of the same, of the same answer, for a small map. */
+  again() { return new this.constructor(this.asked, { small: true }); },
 
   /** The transform from the local plane to canvas pixels, and the box in view. */
   _view(zoom, dpr, size) {

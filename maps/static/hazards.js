@@ -24,7 +24,7 @@ export const HazardLayer = L.Renderer.extend({
   initialize(source) {
     L.Renderer.prototype.initialize.call(this, {});
     [this.url, this.carried] = typeof source === "string" ? [source, null] : ["", source];
-    if (this.carried) this.on("pick", ({ feature }) => feature && import("./said.js").then(({ sayHazard }) => sayHazard(this._map, feature)));
+    if (this.carried) this.on("pick", ({ feature }) => feature && !this._map.measuring && import("./said.js").then(({ sayHazard }) => sayHazard(this._map, feature)));
     this.palette = PALETTES[isDark() ? "dark" : "light"];
     this.features = [];
     this.filter = { kinds: null, ranks: null, due: null };

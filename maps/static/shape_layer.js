@@ -10,12 +10,16 @@ export const ShapeLayer = L.FeatureGroup.extend({
   initialize(source) {
     L.FeatureGroup.prototype.initialize.call(this, []);
     this.answer = null;
-    this.loaded = given(source).then((answer) => this.show(answer), (error) => {
+    this.asked = given(source);
+    this.loaded = this.asked.then((answer) => this.show(answer), (error) => {
       this.fire("trouble", { sentence: error.sentence || String(error) }, true);
       return null;
     });
     onTheme(() => this.answer && this.show(this.answer));
   },
+
+  /** Another of the same, of the same answer. */
+  again() { return new this.constructor(this.asked); },
 
   /** Draw this answer instead of the one before; the answer. */
   show(answer) {
