@@ -6,6 +6,7 @@ Run by the system's Python, which has QGIS: `python3 tests/seen_in_qgis.py FILE.
 import json
 import os
 import sys
+from collections import Counter
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -17,10 +18,18 @@ from qgis.core import (
     QgsWkbTypes,
 )
 from qgis.PyQt.QtCore import QSize
-from qgis.PyQt.QtGui import QColor
+from qgis.PyQt.QtGui import QColor, QImage
 
 # From the top of the map down.
 LAYERS = ("stops", "hazards", "legs", "hazard_lines", "hazard_areas", "streets", "boundary")
+
+
+def colours_of(image):
+    """Each colour "#rrggbb" of more than 20 pixels."""
+    bits = image.constBits()
+    bits.setsize(image.byteCount())
+    found = Counter(memoryview(bits).cast("B").cast("I"))
+    return sorted(f"#{pixel & 0xFFFFFF:06x}" for pixel, n in found.items() if n > 20)
 
 
 def main(file, picture):
@@ -52,8 +61,17 @@ def main(file, picture):
     job = QgsMapRendererParallelJob(settings)
     job.start()
     job.waitForFinished()
-    job.renderedImage().save(picture)
-    print(json.dumps({"layers": seen, "errors": [each.message for each in job.errors()]}))
+    image = job.renderedImage().convertToFormat(QImage.Format_RGB32)
+    image.save(picture)
+    print(
+        json.dumps(
+            {
+                "layers": seen,
+                "errors": [each.message for each in job.errors()],
+                "colours": colours_of(image),
+            }
+        )
+    )
     del job, layers, layer, renderer, labels
     app.exitQgis()
 

@@ -25,7 +25,7 @@ from tests import town
 from tests.data import nights
 
 AT = datetime(2026, 7, 22, 12, 30, tzinfo=UTC)
-HOME = town.at(500, 200)
+HOME = town.at(512.3, 213.7)
 NOTE = "张槐家漏水，501室"
 
 
