@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 from markupsafe import Markup
 
-from maps.drawing.frame import Frame
+from maps.drawing.frame import Floats, Frame
 from maps.drawing.marks import SANS, colours
+from maps.drawing.measured import width
 from maps.drawing.svg import el, joined
 from maps.style import N_
 from maps.words import words
@@ -55,12 +57,22 @@ def credit(frame: Frame, unit: float, theme: str) -> Markup:
     return _written(OSM, x, y, unit * 0.36, theme, anchor="end")
 
 
-def start(x: float, y: float, unit: float, ink: str, theme: str, lang: str) -> Markup:
-    """Where a round sets out: a ring with its word above."""
+def start(
+    x: float, y: float, unit: float, marks: Floats, ink: str, theme: str, lang: str
+) -> Markup:
+    """Where a round sets out: a ring, its word on the side where no mark, (n, 2) pixels, is near."""
     ring = el("circle", cx=x, cy=y, r=unit * 0.19, fill=colours(theme)["paper"], stroke=ink,
               stroke_width=unit * 0.11, data_start="")  # fmt: skip
-    word = words(lang).say(N_("Start"))
-    return ring + _written(word, x, y - unit * 0.36, unit * TEXT, theme, anchor="middle")
+    word, size = words(lang).say(N_("Start")), unit * TEXT
+    aside = unit * 0.3 + width(word, size, bold=True) / 2
+    sides = [(0.0, -unit * 0.55), (0.0, unit * 0.55), (aside, 0.0), (-aside, 0.0)]
+
+    def room(side: tuple[float, float]) -> float:
+        far = np.hypot(*(marks - (x + side[0], y + side[1])).T) if len(marks) else np.zeros(1)
+        return min(float(far.min()), unit * 1.3)
+
+    right, down = max(sides, key=room)
+    return ring + _written(word, x + right, y + down + size * 0.36, size, theme, anchor="middle")
 
 
 def _written(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import shapely
@@ -62,24 +62,38 @@ def _named(streets: Sequence[Street], frame: Frame, lang: str) -> list[tuple[str
 def _place(
     line: BaseGeometry, long: float, high: float, free: BaseGeometry, taken: list[BaseGeometry]
 ) -> tuple[BaseGeometry | None, Floats, float]:
-    """Where a name of that size lies on the line and on nothing else; None where it cannot."""
-    for part in shapely.get_parts(shapely.simplify(line, 2.0)):
-        points = shapely.get_coordinates(part)
-        steps = np.diff(points, axis=0)
-        lengths = np.hypot(steps[:, 0], steps[:, 1])
-        for i in np.argsort(-lengths, kind="stable"):
-            if lengths[i] < long * 0.8:
-                break
-            angle = float(np.degrees(np.arctan2(steps[i, 1], steps[i, 0])))
-            angle = (angle + 90) % 180 - 90
-            for share in (0.5, 0.3, 0.7, 0.15, 0.85):
-                at = points[i] + steps[i] * share
-                half = shapely.box(-long / 2 - AROUND, -high * 0.7, long / 2 + AROUND, high * 0.7)
-                turned = affinity.rotate(half, angle, origin=(0, 0))
-                box = affinity.translate(turned, *at)
-                if free.covers(box) and not any(box.intersects(each) for each in taken):
-                    return box, at, angle
+    """Where a name of that size lies on the line and on nothing else; None where it cannot.
+
+    Beside the line where the line itself is walked on.
+    """
+    half = shapely.box(-long / 2 - AROUND, -high * 0.7, long / 2 + AROUND, high * 0.7)
+    for at, along in _spots(line, long, high):
+        angle = (float(np.degrees(np.arctan2(along[1], along[0]))) + 90) % 180 - 90
+        box = affinity.translate(affinity.rotate(half, angle, origin=(0, 0)), *at)
+        if free.covers(box) and not any(box.intersects(each) for each in taken):
+            return box, at, angle
     return None, np.zeros(2), 0.0
+
+
+def _spots(line: BaseGeometry, long: float, high: float) -> Iterator[tuple[Floats, Floats]]:
+    """Places to try with the way the line runs there: on it first, then at either side."""
+    straight = [
+        (start, step / length, length)
+        for part in shapely.get_parts(shapely.simplify(line, 2.0))
+        for start, step in _steps(part)
+        if (length := float(np.hypot(*step))) >= long * 0.8
+    ]
+    straight.sort(key=lambda each: -each[2])
+    for side in (0.0, 1.15, -1.15):
+        for start, along, length in straight:
+            across = np.array([-along[1], along[0]]) * side * high
+            for share in (0.5, 0.3, 0.7, 0.15, 0.85):
+                yield start + along * length * share + across, along
+
+
+def _steps(part: BaseGeometry) -> Iterator[tuple[Floats, Floats]]:
+    points = shapely.get_coordinates(part)
+    yield from zip(points[:-1], np.diff(points, axis=0), strict=True)
 
 
 def _written(name: str, at: Floats, angle: float, size: float, theme: str) -> Markup:

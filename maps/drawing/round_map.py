@@ -52,7 +52,7 @@ def drawn(
     labels = names.street_names(ground.streets, frame, unit, keep, theme, lang)
     return joined([
         ground_of(ground, frame, theme), labels, ways,
-        joined(furniture.start(x, y, unit, ink, theme, lang) for x, y, ink in starts),
+        joined(furniture.start(x, y, unit, middles, ink, theme, lang) for x, y, ink in starts),
         _stops(rounds, frame, middles, unit, theme),
         furniture.scale_bar(frame, unit, theme, lang), furniture.north(frame, unit, theme, lang),
         furniture.credit(frame, unit, theme) if ground.osm else Markup(""),
