@@ -6,9 +6,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
+NOTEBOOK_PORT ?= 8888
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint lock campaign clean
+.PHONY: help run test notebook lint lock campaign clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
@@ -20,13 +21,16 @@ run: $(VENV)/.installed  ## the service with its invented sample, on http://127.
 test: $(VENV)/.installed-tests  ## every check and test; says which it skipped
 	@tests/run
 
+notebook: $(VENV)/.installed-notebook  ## one night in a notebook: JupyterLab on http://127.0.0.1:8888
+	@$(BIN)/jupyter lab --ip $(HOST) --port $(NOTEBOOK_PORT) $(JUPYTER) docs/notebooks/one_night.ipynb
+
 lint: $(VENV)/.installed-tests  ## ruff, mypy --strict, import-linter
 	@tests/run lint
 
 campaign: $(VENV)/.installed-tests  ## a long run: make campaign NAME=…
 	@$(BIN)/python -m tests.campaigns $(NAME)
 
-lock:  ## compile requirements.txt and tests/requirements.txt anew, and package-lock.json
+lock:  ## compile the three requirements.txt anew, and package-lock.json
 	@$(PYTHON) -m venv $(VENV) && $(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	  --no-header --no-annotate --no-config \
@@ -34,6 +38,9 @@ lock:  ## compile requirements.txt and tests/requirements.txt anew, and package-
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	  --no-header --no-annotate --no-config \
 	  --extra test --extra cluster -c requirements.txt pyproject.toml -o tests/requirements.txt
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+	  --no-header --no-annotate --no-config \
+	  --extra notebook -c tests/requirements.txt pyproject.toml -o docs/notebooks/requirements.txt
 	npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved
 
 clean:  ## forget the environment; the store stays
@@ -57,4 +64,10 @@ $(VENV)/.installed-tests: tests/requirements.txt $(VENV)/.installed
 	@echo "Installing what the tests need …"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r tests/requirements.txt \
 	  || { echo "Could not install the test packages. Is PyPI, or the mirror in your pip settings, reachable?"; exit 1; }
+	@touch $@
+
+$(VENV)/.installed-notebook: docs/notebooks/requirements.txt $(VENV)/.installed
+	@echo "Installing JupyterLab by docs/notebooks/requirements.txt (once) …"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r docs/notebooks/requirements.txt \
+	  || { echo "Could not install JupyterLab. Is PyPI, or the mirror in your pip settings, reachable?"; exit 1; }
 	@touch $@

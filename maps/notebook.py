@@ -21,7 +21,6 @@ import geopandas as gpd
 from markupsafe import Markup
 
 from geo.itinerary import Plan
-from geo.needs import PASS_WORDS
 from geo.plan_frames import legs_frame, stops_frame
 from geo.planning import PlannedNight
 from maps import told
@@ -29,6 +28,7 @@ from maps.features import Feature, bounds_of, checked, collection, features
 from maps.inert import Inert, inert
 from maps.layers.boundary import BoundaryLayer
 from maps.layers.coverage import CoverageLayer
+from maps.layers.ground import GroundLayer
 from maps.layers.hazards import HazardLayer
 from maps.layers.night_rounds import NightRoundLayer
 from maps.layers.ours import OurLayer
@@ -36,7 +36,7 @@ from maps.layers.streets import StreetLayer
 from maps.one_file import one_file
 from maps.pages import strip
 from maps.shell import ShellMap, community_map, parts
-from maps.words import said, words
+from maps.words import words
 
 # Where a map opens that holds nothing.
 NOWHERE = (116.30, 39.80, 116.50, 40.00)
@@ -49,6 +49,7 @@ import { passChoice } from "./pass_choice.js";
 passChoice(document.getElementById("passes"), rounds, embedded("data-passes"));
 """
 Frame: TypeAlias = gpd.GeoDataFrame
+Ground: TypeAlias = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +86,9 @@ class NotebookMap:
 
 
 def hazard_map(
-    frame: Frame, *, streets: Frame | None = None, boundary: Frame | None = None,
-    show: Sequence[str] = (), at: datetime | None = None,
+    frame: Frame, *, ground: Ground | None = None, streets: Frame | None = None,
+    boundary: Frame | None = None, show: Sequence[str] = (), at: datetime | None = None,
+    zone: str = "Asia/Shanghai",
     lang: str = "zh_CN", theme: str = "auto", height_px: int = 480,
 ) -> NotebookMap:  # fmt: skip
     """Hazards by kind and rank; a tap says what one is.
@@ -96,13 +98,17 @@ def hazard_map(
     frame
         One row per hazard, of any geometry, in any CRS, with columns kind and rank (1 to 4).
         Shown where they are there: code, status, last_visited_at (aware).
+    ground
+        The base map under them, as `maps.base_map.packed` gives it.
     streets, boundary
-        What lies under them: lines with a column `kind`, and polygons; in any CRS.
+        Where there is no base map: lines with a column `kind`, and polygons; in any CRS.
     show
         More columns of `frame` for a tap to say, such as name. They go into a saved file too.
     at
         An aware moment. With it and a column next_due_at, marks say how long visits were
         overdue then.
+    zone
+        By whose clock moments are said.
     lang, theme, height_px
         zh_CN or en; auto, light or dark; of the frame in the notebook.
 
@@ -114,15 +120,15 @@ def hazard_map(
     BadInput
         A column is missing, or it is no GeoDataFrame.
     """
-    rows = told.hazard_features(frame, show, lang, due=at is not None)
-    layers = [*_under(streets, boundary), HazardLayer(_inert(rows))]
+    rows = told.hazard_features(frame, show, lang, zone, due=at is not None)
+    layers = [*_under(ground, streets, boundary), HazardLayer(_inert(rows))]
     made = _map(layers, [frame, boundary])
     return _shown(made, "Hazards", lang, theme, height_px, foot=strip.hazards(lang), now=at)
 
 
 def night_map(
     plan: PlannedNight | Plan | Frame, legs: Frame | None = None, *,
-    streets: Frame | None = None, boundary: Frame | None = None,
+    ground: Ground | None = None, streets: Frame | None = None, boundary: Frame | None = None,
     lang: str = "zh_CN", theme: str = "auto", height_px: int = 480,
 ) -> NotebookMap:  # fmt: skip
     """The rounds of a night: numbered stops and the way along the streets, pass by pass.
@@ -134,10 +140,11 @@ def night_map(
     ----------
     plan
         Of `geo.planning.plan_night` or `geo.rounds.plan`; or its stops as a table: points in any
-        CRS with columns team_id, seq and, where known, pass_no, extra, code, kind, rank, eta.
+        CRS with columns team_id, seq and, where known, pass_no, pass_name, extra, code, kind,
+        rank, eta.
     legs
         With a table of stops: lines with columns team_id, seq and, where known, pass_no, through.
-    streets, boundary, lang, theme, height_px
+    ground, streets, boundary, lang, theme, height_px
         As `hazard_map`.
 
     Raises
@@ -145,18 +152,19 @@ def night_map(
     BadGeometry, BadInput
         As `hazard_map`.
     """
-    stops, ways, names = _night(plan, legs, lang)
+    stops, ways = _night(plan, legs)
     rows = told.night_features(stops, ways)
-    layers = [*_under(streets, boundary), NightRoundLayer(source=_inert(rows))]
+    layers = [*_under(ground, streets, boundary), NightRoundLayer(source=_inert(rows))]
     made = _map(layers, [stops, boundary])
     foot = strip.teams(lang, told.teams_in(stops))
-    passes = {"data-passes": inert(told.passes_in(stops, names))}
+    passes = {"data-passes": inert(told.passes_in(stops, lang))}
     return _shown(made, "Patrol rounds", lang, theme, height_px, head=strip.CHOICE, foot=foot,
                   data=passes, more=PASSES)  # fmt: skip
 
 
 def coverage_map(
-    cells: Frame, *, streets: Frame | None = None, boundary: Frame | None = None,
+    cells: Frame, *, ground: Ground | None = None, streets: Frame | None = None,
+    boundary: Frame | None = None,
     lang: str = "zh_CN", theme: str = "auto", height_px: int = 480,
 ) -> NotebookMap:  # fmt: skip
     """How many hours ago each cell was last visited; hatched where never.
@@ -166,7 +174,7 @@ def coverage_map(
     cells
         Of `geo.coverage.cells`: polygons in any CRS with a column hours_since and, where known,
         hazards and visited (counts).
-    streets, boundary, lang, theme, height_px
+    ground, streets, boundary, lang, theme, height_px
         As `hazard_map`.
 
     Raises
@@ -175,26 +183,22 @@ def coverage_map(
         As `hazard_map`.
     """
     rows = told.cell_features(cells, lang)
-    layers = [*_under(streets, boundary), CoverageLayer(_inert(rows))]
+    layers = [*_under(ground, streets, boundary), CoverageLayer(_inert(rows))]
     made = _map(layers, [cells, boundary])
     return _shown(made, "Coverage", lang, theme, height_px, foot=strip.hours(lang, told.HOURS))
 
 
-def _night(
-    plan: PlannedNight | Plan | Frame, legs: Frame | None, lang: str
-) -> tuple[Frame, Frame | None, Mapping[int, str]]:
-    """Stops, legs and the passes' names."""
+def _night(plan: PlannedNight | Plan | Frame, legs: Frame | None) -> tuple[Frame, Frame | None]:
+    """Stops and legs."""
     if isinstance(plan, gpd.GeoDataFrame):
-        return plan, legs, {}
-    record = plan.plan if isinstance(plan, PlannedNight) else plan
-    names = {one.no: said(lang, PASS_WORDS[one.name]) for one in record.passes}
+        return plan, legs
     if isinstance(plan, PlannedNight):
-        return plan.stops, plan.legs, names
-    return stops_frame(plan), legs_frame(plan), names
+        return plan.stops, plan.legs
+    return stops_frame(plan), legs_frame(plan)
 
 
-def _under(streets: Frame | None, boundary: Frame | None) -> list[OurLayer]:
-    layers: list[OurLayer] = []
+def _under(ground: Ground | None, streets: Frame | None, boundary: Frame | None) -> list[OurLayer]:
+    layers: list[OurLayer] = [] if ground is None else [GroundLayer(inert(ground))]
     if streets is not None:
         layers.append(StreetLayer(_inert(features(streets, ("kind", "lit")))))
     if boundary is not None:

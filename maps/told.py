@@ -6,12 +6,15 @@ Only what is named here gets into a map. A label is text: the layers write it as
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import geopandas as gpd
 
+from geo.frames import blank
 from geo.hazards import RANKS
+from geo.needs import PASS_WORDS
 from geo.sentences import reason
 from geo.way_home import way_home
 from maps.features import Feature, features, needed, value_of
@@ -27,12 +30,12 @@ _CELL = ("hazards", "visited")
 
 
 def hazard_features(
-    frame: gpd.GeoDataFrame, show: Sequence[str], lang: str, *, due: bool
+    frame: gpd.GeoDataFrame, show: Sequence[str], lang: str, zone: str, *, due: bool
 ) -> list[Feature]:
     """Hazards with code, kind, rank and status; what else a tap says is in `label`.
 
-    show: more columns for the label. due: with last_visited_at and next_due_at, by which the
-    marks say how long a visit is overdue.
+    show: more columns for the label. zone: by whose clock moments are said. due: with
+    last_visited_at and next_due_at, by which the marks say how long a visit is overdue.
 
     Raises
     ------
@@ -43,9 +46,9 @@ def hazard_features(
     columns = (*_HAZARD, *(("last_visited_at", "next_due_at") if due else ()))
     told = features(frame, columns)
     for n, row in enumerate(told):
-        lines = [f"{name}: {_written(frame[name].iloc[n])}" for name in show]
+        lines = [f"{name}: {_written(frame[name].iloc[n], zone)}" for name in show]
         if "last_visited_at" in frame.columns:
-            lines.insert(0, _seen(value_of(frame["last_visited_at"].iloc[n]), lang))
+            lines.insert(0, _seen(frame["last_visited_at"].iloc[n], lang, zone))
         of = _of(row)
         of["code"], of["rank"] = of.get("code") or "", _rank(of["rank"])
         of["label"] = "\n".join(lines)
@@ -118,10 +121,10 @@ def _rank(value: object) -> int | None:
     return int(value) if isinstance(value, int | float) and value in RANKS else None
 
 
-def _seen(moment: object, lang: str) -> str:
-    if not moment:
+def _seen(moment: object, lang: str, zone: str) -> str:
+    if blank(moment):
         return said(lang, reason("Not visited yet"))
-    return said(lang, reason("Last visited {at}", at=_moment(moment)))
+    return said(lang, reason("Last visited {at}", at=_written(moment, zone)))
 
 
 def _numbers(stops: gpd.GeoDataFrame) -> dict[str, int]:
@@ -153,22 +156,24 @@ def _of(row: Feature) -> dict[str, object]:
     return properties
 
 
-def _written(value: object) -> str:
+def _written(value: object, zone: str) -> str:
+    """As people read it; an aware moment by the zone's clock, to the minute."""
+    if isinstance(value, datetime) and not blank(value) and value.utcoffset() is not None:
+        return value.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M")
     held = value_of(value)
-    return "" if held is None else _moment(held) if isinstance(value, datetime) else str(held)
+    return "" if held is None else str(held)
 
 
-def _moment(rfc3339: object) -> str:
-    """ "2026-07-22 20:35 +08:00": a moment to the minute with its offset."""
-    text = str(rfc3339)
-    return f"{text[:10]} {text[11:16]} {text[19:]}".strip()
-
-
-def passes_in(stops: gpd.GeoDataFrame, names: Mapping[int, str]) -> list[dict[str, object]]:
-    """[{no, word, extra}] of the passes that have stops, in their order; names: by number."""
-    extra = stops.groupby("pass_no")["extra"].any() if "extra" in stops else {}
-    numbers = sorted(int(no) for no in stops["pass_no"].unique()) if "pass_no" in stops else []
-    return [
-        {"no": no, "word": names.get(no, str(no)), "extra": bool(extra.get(no, False))}
-        for no in numbers
-    ]  # fmt: skip
+def passes_in(stops: gpd.GeoDataFrame, lang: str) -> list[dict[str, object]]:
+    """[{no, word, extra}] of the passes that have stops, in their order."""
+    if "pass_no" not in stops.columns:
+        return []
+    told = []
+    for no, own in stops.groupby("pass_no", sort=True):
+        names = {str(each) for each in own["pass_name"]} if "pass_name" in own else set()
+        word = next((PASS_WORDS[each] for each in PASS_WORDS if each in names), None)
+        extra = bool("extra" in own and own["extra"].astype(bool).any())
+        told.append(
+            {"no": value_of(no), "word": said(lang, word) if word else str(no), "extra": extra}
+        )
+    return told
