@@ -11,7 +11,10 @@ export async function zoomControl(map) {
 
 export async function fullscreenControl(map) {
   await ready;
-  return L.control.fullscreen({ title: t("Full screen"), titleCancel: t("Leave full screen"), forceSeparateButton: true }).addTo(map);
+  const control = L.control.fullscreen({ title: t("Full screen"), titleCancel: t("Leave full screen"), forceSeparateButton: true }).addTo(map);
+  // It renews the title only; whoever cannot see the sign hears the label.
+  map.on("enterFullscreen exitFullscreen", () => control.link.setAttribute("aria-label", control.link.title));
+  return control;
 }
 
 /** "WGS84 116.38251, 39.77914": what the map's own coordinates are, whatever its tiles are in. */
