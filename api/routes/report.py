@@ -29,6 +29,12 @@ Day = Annotated[str, Query(max_length=40)]
 From = Annotated[str, Query(max_length=40, alias="from")]
 
 
+class Table(Response):
+    """A table of comma-separated values."""
+
+    media_type = "text/csv"
+
+
 @router.get("/app/{community_id}/report")
 def numbers(
     request: Request, community_id: str, night: Day = "", first: From = "", to: Day = ""
@@ -37,7 +43,7 @@ def numbers(
     return _view(request, community_id, Asked(night, first, to)).whole()
 
 
-@router.get("/report.csv")
+@router.get("/report.csv", response_class=Table)
 def table(
     request: Request, community: Chosen = None, night: Day = "", first: From = "", to: Day = ""
 ) -> Response:
@@ -45,9 +51,8 @@ def table(
     view = _view(request, _chosen(request, community).id, Asked(night, first, to))
     told = view.whole()
     name = "_".join(dict.fromkeys(str(told[each]) for each in ("first", "last")))
-    return Response(
+    return Table(
         view.table(),
-        media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="report-{name}.csv"',
                  "Cache-Control": "no-store", "Vary": "Accept-Language, Cookie"},
     )  # fmt: skip
