@@ -5,6 +5,7 @@ import { el, icon } from "./element.js";
 import { lookList } from "./look_for.js";
 import { markSvg } from "./mark.js";
 import { KINDS, OTHER_KIND, RANKS } from "./marks.js";
+import { community } from "./place.js";
 import { metresBetween } from "./position.js";
 import { minutesAfter, SIGNS, standing, standingWord, throughAt, walkTo } from "./stops.js";
 import { clock, metres, minutes, t } from "./words.js";
@@ -118,6 +119,7 @@ export function showWord(host, { headline, line, sentence, action, onAction, cal
       el("h2", null, headline),
       line ? el("p.night-line", { "data-testid": "night-line" }, line) : null,
       sentence ? el("p.quiet", null, sentence) : null,
-      action ? el(`button.button.big.wide${calm ? "" : ".main"}`, { type: "button", "data-act": "next-pass", onclick: onAction }, action) : null),
+      action ? el(`button.button.big.wide${calm ? "" : ".main"}`, { type: "button", "data-act": "next-pass", onclick: onAction }, action) : null,
+      line && !action ? el("a.button", { href: `/report?community=${encodeURIComponent(community)}` }, t("The night in numbers")) : null),
   );
 }
