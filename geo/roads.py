@@ -93,7 +93,7 @@ def _breaks(owner: Ints, keys: Ints, also: Floats | None) -> NDArray[np.bool_]:
     change = owner[1:] != owner[:-1]
     breaks[1:] |= change
     breaks[:-1] |= change
-    breaks[[0, -1]] = True
+    breaks[:1] = breaks[-1:] = True
     if also is not None and len(also):
         breaks |= np.isin(keys, corner_keys(also))
     return np.asarray(breaks, dtype=bool)

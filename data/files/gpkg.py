@@ -8,9 +8,10 @@ the file, as the format wants it.
 from __future__ import annotations
 
 import errno
+import json
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,8 @@ import geopandas as gpd
 import pyogrio
 from pyogrio.errors import DataSourceError, FeatureError
 
-from geo.errors import BadFile, BadInput
+from geo.errors import BadFile, BadGeometry, BadInput
+from geo.frames import blank, in_wgs84
 from geo.texts import shown
 
 # As GDAL 3.6 and QGIS 3.22 know it; the newest that they write is 1.4.
@@ -46,10 +48,10 @@ VALUES ('', '', ?, 'geom', ?, ?, '', 1, '', '', '')
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class GpkgLayer:
-    """One layer. frame: in any CRS, of one type of geometry.
+    """One layer. frame: in any CRS, of one type of geometry, since QGIS shows one type of a layer.
 
     shape: "Point", "LineString", "MultiLineString" or "MultiPolygon"; single ones are made multi
-    ones. title, about: for people. style: QML, or empty.
+    ones. title, about: for people. style: QML, or empty. Mappings and lists in cells become JSON.
     """
 
     name: str
@@ -67,6 +69,8 @@ def write(path: Path, layers: Sequence[GpkgLayer]) -> None:
     ------
     BadInput
         The name does not end in .gpkg, or its folder is none.
+    BadGeometry
+        A frame names no coordinate system, or holds another type of geometry than its layer.
     BadFile
         It cannot be written, or another program has it open.
     """
@@ -84,7 +88,7 @@ def write(path: Path, layers: Sequence[GpkgLayer]) -> None:
 
 
 def encoded(layers: Sequence[GpkgLayer]) -> bytes:
-    """These layers as the bytes of a file."""
+    """These layers as the bytes of a file; raises BadGeometry as `write` does."""
     with tempfile.TemporaryDirectory(prefix="yuxun-") as folder:
         made = Path(folder) / "made.gpkg"
         _made(made, layers)
@@ -107,7 +111,7 @@ def _made(path: Path, layers: Sequence[GpkgLayer]) -> None:
     try:
         for place, each in enumerate(layers):
             pyogrio.write_dataframe(
-                each.frame.to_crs("EPSG:4326"), path, layer=each.name, driver="GPKG",
+                _plain(each), path, layer=each.name, driver="GPKG",
                 geometry_type=each.shape, promote_to_multi=each.shape.startswith("Multi"),
                 append=place > 0, dataset_options=None if place else {"VERSION": _VERSION},
                 layer_options={"IDENTIFIER": each.title, "DESCRIPTION": each.about},
@@ -116,6 +120,29 @@ def _made(path: Path, layers: Sequence[GpkgLayer]) -> None:
     except (DataSourceError, FeatureError, sqlite3.OperationalError) as error:
         # What stops GDAL and SQLite here is the disk.
         raise OSError(errno.EIO, shown(error)) from error
+
+
+def _plain(layer: GpkgLayer) -> gpd.GeoDataFrame:
+    """The frame in degrees, its cells such as a GeoPackage holds."""
+    frame, single = in_wgs84(layer.frame), layer.shape.removeprefix("Multi")
+    other = set(frame.geom_type) - {single, layer.shape}
+    if other:
+        raise BadGeometry(
+            "The layer {name} is of {shape}, but has {other} too. Give each type a layer of its "
+            "own.", name=layer.name, shape=layer.shape, other=", ".join(sorted(other)),
+        )  # fmt: skip
+    nested = {
+        name: frame[name].map(_as_text).astype("str")
+        for name in frame.columns.drop(frame.geometry.name)
+        if frame[name].dtype == object
+    }
+    return frame.assign(**nested).to_crs("EPSG:4326")
+
+
+def _as_text(cell: object) -> object:
+    if isinstance(cell, Mapping | list | tuple):
+        return json.dumps(cell, ensure_ascii=False, default=str)
+    return None if blank(cell) else str(cell)
 
 
 def _add_styles(path: Path, layers: Iterable[GpkgLayer]) -> None:

@@ -17,7 +17,7 @@ from shapely import LineString, Point
 
 from data.files import gpkg
 from data.files.gpkg import GpkgLayer
-from geo.errors import BadFile, BadInput
+from geo.errors import BadFile, BadGeometry, BadInput
 from tests.hostile import STORABLE
 
 HERE = Point(116.36, 39.86)
@@ -138,3 +138,16 @@ def test_a_full_disk_leaves_the_old_file(most: int, tmp_path: Path) -> None:
     assert ran.stdout.startswith("a.gpkg cannot be written"), ran.stderr
     assert rows(file, "SELECT text FROM stops") == [("old",)]
     assert os.listdir(tmp_path) == ["a.gpkg"]  # noqa: PTH208
+
+
+def test_lists_become_json_and_mixed_shapes_are_refused(tmp_path: Path) -> None:
+    frame = gpd.GeoDataFrame({"raw": [{"深": 3}, None], "flags": [("a",), ()]},
+                             geometry=[HERE, HERE], crs="OGC:CRS84")  # fmt: skip
+    gpkg.write(tmp_path / "a.gpkg", [GpkgLayer(name="a", frame=frame, shape="Point", title="A")])
+    assert rows(tmp_path / "a.gpkg", "SELECT raw, flags FROM a") == [
+        ('{"深": 3}', '["a"]'), (None, "[]"),
+    ]  # fmt: skip
+    mixed = GpkgLayer(name="a", frame=frame, shape="MultiLineString", title="A")
+    with pytest.raises(BadGeometry, match="has Point too"):
+        gpkg.write(tmp_path / "a.gpkg", [mixed])
+    assert rows(tmp_path / "a.gpkg", "SELECT count(*) FROM a") == [(2,)]
