@@ -60,7 +60,7 @@ def credit(frame: Frame, unit: float, theme: str) -> Markup:
 def start(
     x: float, y: float, unit: float, marks: Floats, ink: str, theme: str, lang: str
 ) -> Markup:
-    """Where a round sets out: a ring, its word on the side where no mark, (n, 2) pixels, is near."""
+    """Where a round sets out: a ring, its word on the side that no mark, (n, 2) pixels, is at."""
     ring = el("circle", cx=x, cy=y, r=unit * 0.19, fill=colours(theme)["paper"], stroke=ink,
               stroke_width=unit * 0.11, data_start="")  # fmt: skip
     word, size = words(lang).say(N_("Start")), unit * TEXT

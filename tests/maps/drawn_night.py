@@ -33,10 +33,10 @@ def ground(**own: Any) -> Ground:
     )  # fmt: skip
 
 
-def walk(stops: int, *, spread: bool = True, **own: Any) -> SheetRound:
+def walk(count: int, *, spread: bool = True, **own: Any) -> SheetRound:
     """A round of so many stops, along the town's streets or all at one place."""
-    nodes = [town.node_at(n % 24) for n in range(stops + 1)] if spread else []
-    at = nodes or [town.node_at(8)] * (stops + 1)
+    nodes = [town.node_at(n % 24) for n in range(count + 1)] if spread else []
+    at = nodes or [town.node_at(8)] * (count + 1)
     return replace(
         SheetRound(
             id=town.id_of("round"), team="巡查一组", colour=2, starts_at=STARTS,
@@ -47,11 +47,11 @@ def walk(stops: int, *, spread: bool = True, **own: Any) -> SheetRound:
                     eta=STARTS + timedelta(minutes=4 * n), service_s=120, point=at[n],
                     hazard_id=town.id_of(f"hazard {n}"), where="槐安路", lookout=n % 5 == 0,
                 )
-                for n in range(1, stops + 1)
+                for n in range(1, count + 1)
             ),
             legs=tuple(
                 SheetLeg(seq=n, corners=(at[n - 1], at[n]), length_m=100.0)
-                for n in range(1, stops + 1)
+                for n in range(1, count + 1)
             ),
         ),
         **own,

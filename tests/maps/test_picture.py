@@ -98,7 +98,7 @@ def test_how_stops_stand_is_said():
     stops = walk(3).stops
     states = ("done", "missed", "handed_over")
     stood = tuple(replace(s, state=state) for s, state in zip(stops, states, strict=True))
-    night = sheet(replace(walk(3), stops=stood))
+    night = sheet(walk(3, stops=stood))
     assert {"✓ 已巡查", "× 漏查", "→ 已移交"} <= set(texts(drawn(night)))
 
 
