@@ -41,8 +41,8 @@ from maps.words import words
 # Where a map opens that holds nothing.
 NOWHERE = (116.30, 39.80, 116.50, 40.00)
 FRAME = Markup(
-    '<iframe title="{title}" sandbox="allow-scripts" width="100%" height="{height}" '
-    'style="border:0" srcdoc="{html}"></iframe>'
+    '<iframe title="{title}" sandbox="allow-scripts" allow="fullscreen" width="100%" '
+    'height="{height}" style="border:0" srcdoc="{html}"></iframe>'
 )
 PASSES = """\
 import { passChoice } from "./pass_choice.js";
@@ -129,6 +129,7 @@ def hazard_map(
 def night_map(
     plan: PlannedNight | Plan | Frame, legs: Frame | None = None, *,
     ground: Ground | None = None, streets: Frame | None = None, boundary: Frame | None = None,
+    zone: str = "Asia/Shanghai",
     lang: str = "zh_CN", theme: str = "auto", height_px: int = 480,
 ) -> NotebookMap:  # fmt: skip
     """The rounds of a night: numbered stops and the way along the streets, pass by pass.
@@ -144,7 +145,7 @@ def night_map(
         rank, eta.
     legs
         With a table of stops: lines with columns team_id, seq and, where known, pass_no, through.
-    ground, streets, boundary, lang, theme, height_px
+    ground, streets, boundary, zone, lang, theme, height_px
         As `hazard_map`.
 
     Raises
@@ -153,9 +154,9 @@ def night_map(
         As `hazard_map`.
     """
     stops, ways = _night(plan, legs)
-    rows = told.night_features(stops, ways)
+    rows = told.night_features(stops, ways, zone)
     layers = [*_under(ground, streets, boundary), NightRoundLayer(source=_inert(rows))]
-    made = _map(layers, [stops, boundary])
+    made = _map(layers, [each for each in (stops, ways, boundary) if each is not None])
     foot = strip.teams(lang, told.teams_in(stops))
     passes = {"data-passes": inert(told.passes_in(stops, lang))}
     return _shown(made, "Patrol rounds", lang, theme, height_px, head=strip.CHOICE, foot=foot,

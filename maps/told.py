@@ -55,8 +55,12 @@ def hazard_features(
     return told
 
 
-def night_features(stops: gpd.GeoDataFrame, legs: gpd.GeoDataFrame | None) -> list[Feature]:
+def night_features(
+    stops: gpd.GeoDataFrame, legs: gpd.GeoDataFrame | None, zone: str
+) -> list[Feature]:
     """Stops and legs with their team's number, 1 to 6 in the order in which teams come.
+
+    zone: by whose clock a stop's eta is said.
 
     A leg after the last stop that leads elsewhere than back is somebody's way home: it is left
     out.
@@ -68,9 +72,12 @@ def night_features(stops: gpd.GeoDataFrame, legs: gpd.GeoDataFrame | None) -> li
     """
     needed(stops, ("team_id", "seq"))
     number = _numbers(stops)
+    if "eta" in stops.columns:
+        stops = stops.assign(eta=[_local(each, zone) for each in stops["eta"]])
     told = features(stops, _STOP)
     for row, team in zip(told, stops["team_id"], strict=True):
-        _of(row)["code"] = _of(row).get("code") or ""
+        of = _of(row)
+        of["code"], of["rank"] = of.get("code") or "", _rank(of.get("rank"))
         _placed(row, number[str(team)])
     if legs is None or legs.empty:
         return told
@@ -157,11 +164,19 @@ def _of(row: Feature) -> dict[str, object]:
 
 
 def _written(value: object, zone: str) -> str:
-    """As people read it; an aware moment by the zone's clock, to the minute."""
-    if isinstance(value, datetime) and not blank(value) and value.utcoffset() is not None:
-        return value.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M")
+    """As people read it; an aware moment to the minute."""
+    local = _local(value, zone)
+    if isinstance(local, datetime) and not blank(local):
+        return local.strftime("%Y-%m-%d %H:%M")
     held = value_of(value)
     return "" if held is None else str(held)
+
+
+def _local(value: object, zone: str) -> object:
+    """An aware moment by the zone's clock; anything else as it is."""
+    if isinstance(value, datetime) and not blank(value) and value.utcoffset() is not None:
+        return value.astimezone(ZoneInfo(zone))
+    return value
 
 
 def passes_in(stops: gpd.GeoDataFrame, lang: str) -> list[dict[str, object]]:

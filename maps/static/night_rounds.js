@@ -2,6 +2,7 @@
 // the page carries. Pages that follow a running night draw by rounds.js themselves.
 
 import { given } from "./given.js";
+import { sayStop } from "./said.js";
 import { drawRound, palette, roundsBox } from "./rounds.js";
 import { ready } from "./words.js";
 import { onTheme } from "./theme.js";
@@ -58,6 +59,7 @@ export const NightRounds = L.LayerGroup.extend({
     const { teams } = palette();
     this.drawn = rounds.map((round) => drawRound(this, round, {
       colour: teams[(round.team - 1) % 6], dash: DASHES[(round.team - 1) % 6], chosen: "", whole: true,
+      onStop: (stop) => sayStop(this._map, stop),
     }));
     this.fire("loaded");
   },

@@ -125,6 +125,8 @@ def test_a_stop_says_its_code_literally(page: Page, tmp_path: Path) -> None:
     opened(page, night_map(stops, lang="en").html, tmp_path)
     codes = page.eval_on_selector_all(".stop-mark em", "all => all.map((each) => each.textContent)")
     assert sorted(codes) == sorted(texts)
+    page.eval_on_selector_all(".stop-pin", "all => all.forEach((each) => each.click())")
+    assert page.locator(".leaflet-popup-content strong").last.text_content()
     assert nothing_ran(page)
 
 
