@@ -14,17 +14,14 @@ from shapely import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from geo.boundaries import checked
-from geo.crs import Metric
 from geo.errors import BadInput, TooLarge
 from geo.frames import in_wgs84
+from geo.grid import FALSE_EAST_M, Grid, label
 from geo.schema import NEAR_M
 
 CELL_M = 250.0
 MOST_CELLS = 100_000
 
-# The grid is that of the 3-degree Gauss-Krüger planes of CGCS2000 (EPSG:4548 in Beijing), which
-# count eastings from 500 km west of their meridian.
-_ZONE_DEG, _FALSE_EAST_M = 3, 500_000.0
 # What rounding leaves of a cell that only touches the boundary.
 _LEAST_M2 = 1e-4
 
@@ -63,7 +60,7 @@ def cells(
         raise BadInput("A cell of {cell_m} m cannot be. Give its side in metres.", cell_m=cell_m)
     _refuse_naive(pd.Series([at], dtype=object))
     area, seen = _area(boundary), _latest(visits, at)
-    metric = _grid_of(area)
+    metric = Grid.around(area, cell_m).metric
     labels, squares = _squares(metric.forward(area), cell_m)
     made = gpd.GeoDataFrame(
         _counted(squares, metric.forward(seen.geometry.to_numpy()), seen["last_visited_at"], at),
@@ -78,11 +75,6 @@ def _area(boundary: gpd.GeoDataFrame | gpd.GeoSeries | BaseGeometry) -> Polygon 
         return checked(boundary)
     frame = boundary.to_frame("geometry") if isinstance(boundary, gpd.GeoSeries) else boundary
     return checked(in_wgs84(frame).geometry.union_all())
-
-
-def _grid_of(area: BaseGeometry) -> Metric:
-    west, _, east, _ = area.bounds
-    return Metric((float(_ZONE_DEG * round((west + east) / 2 / _ZONE_DEG)), 0.0))
 
 
 def _latest(visits: gpd.GeoDataFrame, at: datetime) -> gpd.GeoDataFrame:
@@ -108,7 +100,7 @@ def _refuse_naive(moments: pd.Series) -> None:
 def _squares(area: BaseGeometry, cell_m: float) -> tuple[list[str], np.ndarray]:
     """Labels and shapes of the cells, south to north and west to east; area: in metres."""
     west, south, east, north = area.bounds
-    columns = range(floor((west + _FALSE_EAST_M) / cell_m), ceil((east + _FALSE_EAST_M) / cell_m))
+    columns = range(floor((west + FALSE_EAST_M) / cell_m), ceil((east + FALSE_EAST_M) / cell_m))
     rows = range(floor(south / cell_m), ceil(north / cell_m))
     if len(columns) * len(rows) > MOST_CELLS:
         raise TooLarge(
@@ -116,12 +108,12 @@ def _squares(area: BaseGeometry, cell_m: float) -> tuple[list[str], np.ndarray]:
             cell_m=cell_m, most=MOST_CELLS,
         )  # fmt: skip
     row, column = (each.ravel() for each in np.meshgrid(rows, columns, indexing="ij"))
-    left, below = column * cell_m - _FALSE_EAST_M, row * cell_m
+    left, below = column * cell_m - FALSE_EAST_M, row * cell_m
     shapely.prepare(area)
     parts = shapely.intersection(area, shapely.box(left, below, left + cell_m, below + cell_m))
     shapes = np.array([_surface(part) for part in parts], dtype=object)
     kept = shapely.area(shapes) > _LEAST_M2
-    labels = [f"{c}-{r}" for c, r in zip(column[kept], row[kept], strict=True)]
+    labels = [label(c, r) for c, r in zip(column[kept], row[kept], strict=True)]
     return labels, shapes[kept]
 
 
