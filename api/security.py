@@ -41,8 +41,10 @@ def content_security_policy(tile_hosts: Iterable[str] = ()) -> str:
 
 def headers_of_safety(settings: Settings) -> list[tuple[bytes, bytes]]:
     """The headers that every answer carries."""
+    tiles = [settings.tiles.origin] if settings.tiles else []
+    policy = content_security_policy([*settings.tile_hosts, *tiles])
     return [
-        (b"content-security-policy", content_security_policy(settings.tile_hosts).encode()),
+        (b"content-security-policy", policy.encode()),
         (b"x-content-type-options", b"nosniff"),
         (b"cross-origin-opener-policy", b"same-origin"),
         (b"cross-origin-resource-policy", b"same-origin"),

@@ -7,8 +7,11 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field
-from pydantic.functional_validators import BeforeValidator
+from pydantic.functional_validators import AfterValidator, BeforeValidator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from geo.errors import BadInput
+from maps.tiles import TileCrs, Tiles
 
 
 def _user_data_dir() -> Path:
@@ -27,6 +30,15 @@ def _listed(value: object) -> object:
     return value
 
 
+def _tile_address(value: str) -> str:
+    """The address, if tiles can be had by it."""
+    try:
+        return Tiles(url=value).url if value else ""
+    except BadInput as error:
+        raise ValueError(str(error)) from None
+
+
+TileAddress = Annotated[str, AfterValidator(_tile_address)]
 Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
 
 
@@ -50,6 +62,19 @@ class Settings(BaseSettings):
         (), description="Origins of map tiles that pages may load, like "
         "https://tiles.example.org; comma-separated. None by default.",
     )  # fmt: skip
+    tile_url: TileAddress = Field(
+        "", max_length=300, description="Address of map tiles under "
+        "our own layers, with {z}, {x} and {y}, like https://tiles.example.org/{z}/{x}/{y}.png; "
+        "its host may then be loaded from. None by default: the map is drawn from our own streets "
+        "and needs no internet.",
+    )  # fmt: skip
+    tile_crs: TileCrs = Field(
+        "WGS84", description="Coordinates that the tiles are drawn in: WGS84, or GCJ-02 as "
+        "Chinese providers have it."
+    )  # fmt: skip
+    tile_credit: str = Field(
+        "", max_length=200, description="What the provider of the tiles wants named on the map."
+    )
 
     public_url: str = Field(
         "", pattern=r"^(https?://[^\s/?#@]+(/[^\s?#]*)?)?$", max_length=200,
@@ -86,3 +111,10 @@ class Settings(BaseSettings):
     plan_by_itself: bool = Field(
         True, description="Whether tonight is planned at the hour in the community's rules."
     )
+
+    @property
+    def tiles(self) -> Tiles | None:
+        """The provider of tiles, or None."""
+        if not self.tile_url:
+            return None
+        return Tiles(url=self.tile_url, crs=self.tile_crs, credit=self.tile_credit)

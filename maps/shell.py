@@ -32,6 +32,7 @@ from maps.layers.ground import GroundLayer
 from maps.layers.hazards import HazardLayer
 from maps.layers.night_rounds import NightRoundLayer
 from maps.layers.ours import OurLayer
+from maps.tiles import Tiles
 
 Bounds = tuple[float, float, float, float]
 
@@ -40,6 +41,7 @@ PAGES: dict[str, tuple[type[OurLayer], ...]] = {
     "community": (GroundLayer, HazardLayer),
     "tonight": (GroundLayer, NightRoundLayer),
     "plan": (GroundLayer, NightRoundLayer),
+    "analysis": (GroundLayer,),
 }
 DEFAULT_CONTROLS = ("zoom", "fullscreen", "layers", "position")
 
@@ -50,9 +52,9 @@ class ShellMap(folium.Map):
     default_js = [("leaflet", "/static/vendor/leaflet.js")]  # noqa: RUF012  (folium's own way)
     default_css = [("leaflet_css", "/static/vendor/leaflet.css")]  # noqa: RUF012
 
-    def __init__(self, *, min_zoom: int = 12) -> None:
+    def __init__(self, *, min_zoom: int = 12, crs: str = "EPSG3857") -> None:
         super().__init__(
-            tiles=None, prefer_canvas=True, zoom_control=False, attribution_control=False,
+            tiles=None, crs=crs, prefer_canvas=True, zoom_control=False, attribution_control=False,
             zoom_snap=0.25, zoom_delta=1, wheel_px_per_zoom_level=90, tap_hold=True,
             bounce_at_zoom_limits=False, max_bounds_viscosity=0.8,
         )  # fmt: skip
@@ -181,8 +183,11 @@ class Parts:
     styles: tuple[str, ...]
 
 
-def parts(made: ShellMap, *, base: str = "../") -> Parts:
-    """The parts of a map; base: how the names of imported modules begin."""
+def parts(made: ShellMap, *, base: str = "../", tiles: Tiles | None = None) -> Parts:
+    """The parts of a map; base: how the names of imported modules begin.
+
+    tiles: what lies under its layers; the map was made in their coordinates.
+    """
     figure = made.get_root()
     figure.render()
     body = figure.script.render()  # type: ignore[attr-defined]
@@ -190,8 +195,11 @@ def parts(made: ShellMap, *, base: str = "../") -> Parts:
     children = [child for child in made._children.values() if isinstance(child, STANDS_ON)]
     layers = [child for child in children if isinstance(child, OurLayer)]
     imports: dict[str, dict[str, None]] = {}
-    for child in children:
-        for file, names in child.imports.items():
+    if tiles:
+        # Before the first layer, which asks the map whether tiles lie under it.
+        lines.insert(_after_the_map(lines), tiles.script)
+    for each in (*([tiles] if tiles else []), *children):
+        for file, names in each.imports.items():
             imports.setdefault(file, {}).update(dict.fromkeys(names))
     linked: list[ShellMap | OurControl] = [made]
     linked += [child for child in children if isinstance(child, OurControl)]
@@ -201,7 +209,7 @@ def parts(made: ShellMap, *, base: str = "../") -> Parts:
     exported = ["map", *(layer.get_name() for layer in layers)]
     module = [
         "// Made by maps/shell.py from a folium map; holds constants only.",
-        *(f'import {{ {", ".join(n)} }} from "{base}{file}";' for file, n in imports.items()),
+        *(_import(f"{base}{file}", names) for file, names in imports.items()),
         *lines,
         f"export {{ {', '.join(exported)} }};",
         "",
@@ -213,9 +221,18 @@ def parts(made: ShellMap, *, base: str = "../") -> Parts:
     )  # fmt: skip
 
 
-def shell_map(page: str) -> ShellMap:
+def _after_the_map(lines: list[str]) -> int:
+    return next(at for at, line in enumerate(lines) if line.startswith("openAt("))
+
+
+def _import(file: str, names: Iterable[str]) -> str:
+    taken = ", ".join(names)
+    return f'import {{ {taken} }} from "{file}";' if taken else f'import "{file}";'
+
+
+def shell_map(page: str, crs: str = "EPSG3857") -> ShellMap:
     """The folium map of a page, with its layers from their constant addresses."""
-    shell = ShellMap()
+    shell = ShellMap(crs=crs)
     shell.add_child(OpeningView())
     for layer in PAGES[page]:
         shell.add_child(layer())
@@ -223,6 +240,10 @@ def shell_map(page: str) -> ShellMap:
 
 
 @cache
-def script(page: str) -> str:
-    """The map's script of a page: an ES module that exports `map` and each layer by name."""
-    return parts(shell_map(page)).module
+def script(page: str, tiles: Tiles | None = None) -> str:
+    """The map's script of a page: an ES module that exports `map` and each layer by name.
+
+    tiles: those of the settings; nothing of them is in the script where there are none.
+    """
+    crs = tiles.leaflet_crs if tiles else "EPSG3857"
+    return parts(shell_map(page, crs), tiles=tiles).module

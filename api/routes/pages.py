@@ -79,13 +79,12 @@ def plan(request: Request, community: Chosen = None) -> Response:
 
 
 @router.get("/static/made/map-{name}.js")
-def map_script(name: str) -> Response:
+def map_script(request: Request, name: str) -> Response:
     """The script of a page's map, made from its folium map."""
     if name not in shell.PAGES:
         raise NotFound("There is no map “{name}”.", name=name[:40])
-    return Response(
-        shell.script(name), media_type="text/javascript", headers={"Cache-Control": "no-cache"}
-    )
+    script = shell.script(name, request.app.state.settings.tiles)
+    return Response(script, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
 
 @router.get("/static/words/{language}.json")

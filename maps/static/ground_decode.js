@@ -5,8 +5,10 @@ const ZOOM = 20;
 const WORLD = 256 * 2 ** ZOOM;
 const CELL = 2400; // about 270 m: a piece of ground that is drawn or left out as one
 
-/** Local point {x, y} of a place. origin: {x, y} as in decode(). */
-function localOf(origin, lon, lat) {
+/** Local point {x, y} of a place. origin: {x, y} as in decode(). Under tiles in GCJ-02 the plane
+ *  is theirs (gcj02.js), or what is drawn here would lie beside everything else. */
+function localOf(origin, lon_, lat_) {
+  const [lon, lat] = L.CRS.GCJ02?.shifted(lon_, lat_) ?? [lon_, lat_];
   const sin = Math.sin((lat * Math.PI) / 180);
   return {
     x: (lon / 360 + 0.5) * WORLD - origin.x,
@@ -16,8 +18,9 @@ function localOf(origin, lon, lat) {
 
 /** [lon, lat] of a local point, to 1e-6 degree. */
 export function placeOf(origin, x, y) {
-  const lon = ((x + origin.x) / WORLD - 0.5) * 360;
-  const lat = (Math.atan(Math.sinh((0.5 - (y + origin.y) / WORLD) * 2 * Math.PI)) * 180) / Math.PI;
+  const lon_ = ((x + origin.x) / WORLD - 0.5) * 360;
+  const lat_ = (Math.atan(Math.sinh((0.5 - (y + origin.y) / WORLD) * 2 * Math.PI)) * 180) / Math.PI;
+  const [lon, lat] = L.CRS.GCJ02?.back(lon_, lat_) ?? [lon_, lat_];
   return [Math.round(lon * 1e6) / 1e6, Math.round(lat * 1e6) / 1e6];
 }
 
