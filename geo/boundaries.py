@@ -17,7 +17,8 @@ from geo.frames import in_wgs84
 def assign(points: gpd.GeoDataFrame, communities: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """The points with a column `community`: the label of the community each is in, or missing.
 
-    communities: polygons, labelled by their index; on a shared border the first one wins.
+    points: of any shape, in any CRS; index, geometry and CRS stay. communities: polygons in any
+    CRS, labelled by their index; on a shared border the first one wins.
 
     Raises
     ------

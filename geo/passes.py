@@ -105,17 +105,20 @@ def needed(
     frame: gpd.GeoDataFrame, rules: Rules, night: date, levels: Levels, zone: str, *,
     by_hand: bool = False, leader: str = "",
 ) -> gpd.GeoDataFrame:  # fmt: skip
-    """One row per visit that the hazards of a table (columns id, kind, rank) need tonight.
+    """One row per visit that the hazards of a table need tonight, in OGC:CRS84.
 
-    Index and geometry are the hazard's own, CRS84; columns as in `plan_frames.needs_frame`.
+    Index and geometry are the hazard's own; columns as in `plan_frames.needs_frame`. frame: as
+    `hazards.check` takes it, of any kind.
 
     Raises
     ------
+    BadGeometry
+        It names no coordinate system.
     BadInput
-        A column is missing, or the table names no coordinate system.
+        A column is missing, or rows cannot be hazards: with every complaint.
     """
     plan = needed_for(hazards_of(frame), rules, night, levels, zone, by_hand=by_hand, leader=leader)
-    return needs_frame(plan, frame.to_crs("OGC:CRS84"))
+    return needs_frame(plan, frame)
 
 
 def next_due(

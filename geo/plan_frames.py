@@ -9,7 +9,7 @@ import geopandas as gpd
 import pandas as pd
 from shapely import Point
 
-from geo.frames import blank
+from geo.frames import blank, in_wgs84
 from geo.hazards import Hazard, check
 from geo.itinerary import Plan
 from geo.needs import PassPlan
@@ -18,7 +18,7 @@ _CRS = "OGC:CRS84"
 
 
 def stops_frame(plan: Plan) -> gpd.GeoDataFrame:
-    """One row per stop, a point where the team stands or enters.
+    """One row per stop, a point in OGC:CRS84 where the team stands or enters.
 
     Columns: night, pass_no, pass_name, extra, team_id, seq, hazard_id, eta, service_s, lookout,
     walker, leaves_lon, leaves_lat, geometry.
@@ -40,7 +40,7 @@ def stops_frame(plan: Plan) -> gpd.GeoDataFrame:
 
 
 def legs_frame(plan: Plan) -> gpd.GeoDataFrame:
-    """One row per leg, a line along the streets.
+    """One row per leg, a line along the streets in OGC:CRS84.
 
     Columns: night, pass_no, team_id, seq, through, length_m, walk_s, geometry.
     """
@@ -59,7 +59,8 @@ def legs_frame(plan: Plan) -> gpd.GeoDataFrame:
 def unserved_frame(plan: Plan, hazards: Iterable[Hazard] = ()) -> gpd.GeoDataFrame:
     """One row per visit that nobody can make, at its hazard where `hazards` says where that is.
 
-    Columns: night, pass_no, extra, hazard_id, reason (English), geometry.
+    Columns: night, pass_no, extra, hazard_id, reason (English), geometry (OGC:CRS84, missing where
+    nobody says where it is).
     """
     where = {hazard.id: hazard.geometry for hazard in hazards}
     rows = [
@@ -109,12 +110,18 @@ def hazards_frame(hazards: Iterable[Hazard]) -> gpd.GeoDataFrame:
 
 
 def needs_frame(passplan: PassPlan, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """One row per needed visit: the hazard's own index and geometry from `frame` (column id).
+    """One row per needed visit: the hazard's own index and geometry from `frame`, in OGC:CRS84.
 
     Columns: hazard_id, pass_no, pass_name, extra, from_at, to_at, service_s, min_gap_s, lookout,
-    team_of, geometry.
+    team_of, geometry. frame: in any CRS, with a column id.
+
+    Raises
+    ------
+    BadGeometry
+        It names no coordinate system, or has a missing or empty geometry.
     """
-    at = {str(key): label for label, key in zip(frame.index, frame["id"], strict=True)}
+    placed = in_wgs84(frame)
+    at = {str(key): n for n, key in enumerate(placed["id"])}
     passes = {one.no: one for one in passplan.passes}
     rows = [
         {
@@ -122,13 +129,13 @@ def needs_frame(passplan: PassPlan, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame
             "pass_name": passes[need.pass_no].name, "extra": need.extra,
             "from_at": passes[need.pass_no].from_at, "to_at": passes[need.pass_no].to_at,
             "service_s": need.service_s, "min_gap_s": need.min_gap_s, "lookout": need.lookout,
-            "team_of": need.team_of, "geometry": frame.geometry[at[need.hazard_id]],
+            "team_of": need.team_of, "geometry": placed.geometry.iloc[at[need.hazard_id]],
         }
         for need in passplan.needs
     ]  # fmt: skip
     made = _frame(rows, "hazard_id pass_no pass_name extra from_at to_at service_s min_gap_s "
                         "lookout team_of")  # fmt: skip
-    made.index = pd.Index([at[need.hazard_id] for need in passplan.needs], name=frame.index.name)
+    made.index = placed.index[[at[need.hazard_id] for need in passplan.needs]]
     return made
 
 

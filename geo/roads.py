@@ -127,9 +127,10 @@ def largest_part(ends: Ints, lengths: Floats) -> tuple[NDArray[np.bool_], int]:
 
 
 def split_at_junctions(streets: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """The streets between junctions, with from_node, to_node and geodesic length_m.
+    """The streets between junctions in OGC:CRS84, with from_node, to_node and geodesic length_m.
 
-    Every other column and the index are repeated for each part of a line.
+    streets: single lines in any CRS. Every other column and the index are repeated for each part
+    of a line.
 
     Raises
     ------
@@ -148,15 +149,17 @@ def split_at_junctions(streets: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def snap(lines: gpd.GeoDataFrame, streets: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Each line laid onto the streets, its index and columns kept.
+    """Each line laid onto the streets in OGC:CRS84, its index and columns kept.
 
-    streets: as `split_at_junctions` gives them. Adds length_m, away_m (how far the drawn ends
-    were from the street) and street (labels of the streets it lies on).
+    lines, streets: in any CRS; streets as `split_at_junctions` gives them. Adds length_m, away_m
+    (how far the drawn ends were from the street) and street (labels of those it lies on).
 
     Raises
     ------
     BadGeometry
-        A frame names no coordinate system.
+        A frame names no coordinate system, or has a missing or empty geometry.
+    BadInput
+        The streets lack a column.
     NotFound
         A line's two ends lie on streets that are not joined.
     """

@@ -16,6 +16,8 @@ def nearest(
 ) -> gpd.GeoDataFrame:
     """The points with `tree` (label of the nearest mapped tree, or missing) and `away_m`.
 
+    points, trees: in any CRS; the points' index, geometry and CRS stay. within_m: metres.
+
     Raises
     ------
     BadGeometry
