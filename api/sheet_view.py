@@ -15,6 +15,7 @@ from data import streets
 from data.plans import SavedRound
 from data.store import Connection
 from geo.communities import ContactRole
+from geo.hand_order import shift_of
 from geo.itinerary import Leg, Stop
 from geo.near_street import streets_beside
 from geo.needs import PASS_WORDS
@@ -91,7 +92,7 @@ class _Sheets:
     def _round(self, saved: SavedRound) -> SheetRound:
         walk = saved.round
         place, team = self._teams[saved.team_id]
-        hidden = self._way_home(saved)
+        hidden, gone = self._way_home(saved), self._gone(saved)
         ends_at = walk.ends_at - timedelta(seconds=sum(each.walk_s for each in hidden))
         return SheetRound(
             id=saved.id, team=called(team, self._language), colour=place % COLOURS + 1,
@@ -99,19 +100,38 @@ class _Sheets:
             ends_at=ends_at.astimezone(self._zone),
             length_m=walk.length_m - sum(each.length_m for each in hidden),
             people=len(walk.member_ids),
-            stops=tuple(self._stop(saved, each) for each in walk.stops),
-            legs=tuple(_leg(each) for each in walk.legs if each not in hidden),
+            stops=tuple(self._stop(saved, each, gone) for each in walk.stops),
+            legs=tuple(_leg(each, gone) for each in walk.legs if each not in hidden),
         )  # fmt: skip
+
+    def _gone(self, saved: SavedRound) -> int:
+        """How many stops the parts of the same walk before this one have.
+
+        A round that was planned again on the way is numbered through, as the phone does.
+        """
+        assert self._night.saved is not None
+        return sum(
+            len(each.round.stops)
+            for each in self._night.saved.rounds
+            if self._walk(each) == self._walk(saved)
+            and each.round.starts_at < saved.round.starts_at
+        )
+
+    def _walk(self, saved: SavedRound) -> object:
+        """Whose walk a round is part of: one team's, in one pass, on one shift."""
+        team = self._night.on_duty.get(saved.team_id)
+        shift = shift_of(saved.round, team.shifts if team else ())
+        return saved.team_id, saved.round.pass_no, shift.from_at if shift else None
 
     def _way_home(self, saved: SavedRound) -> list[Leg]:
         team = self._night.on_duty.get(saved.team_id)
         last = max((each.seq for each in saved.round.stops), default=0)
         return way_home(saved.round.legs, last, [team.start] if team else [])
 
-    def _stop(self, saved: SavedRound, stop: Stop) -> SheetStop:
+    def _stop(self, saved: SavedRound, stop: Stop, gone: int) -> SheetStop:
         hazard = self._night.hazards.get(stop.hazard_id)
         return SheetStop(
-            seq=stop.seq, hazard_id=stop.hazard_id,
+            seq=stop.seq + gone, hazard_id=stop.hazard_id,
             code=hazard.code if hazard else "", kind=hazard.kind if hazard else "",
             rank=hazard.rank if hazard else 0,
             eta=stop.eta.astimezone(self._zone), service_s=stop.service_s, point=stop.point,
@@ -133,10 +153,10 @@ class _Sheets:
         return say(sentence.template, sentence.values, self._language)
 
 
-def _leg(leg: Leg) -> SheetLeg:
+def _leg(leg: Leg, gone: int) -> SheetLeg:
     corners = shapely.get_coordinates(leg.geometry).tolist()
     return SheetLeg(
-        seq=leg.seq, corners=tuple((x, y) for x, y in corners), length_m=leg.length_m,
+        seq=leg.seq + gone, corners=tuple((x, y) for x, y in corners), length_m=leg.length_m,
         through=leg.through,
     )  # fmt: skip
 

@@ -1,6 +1,6 @@
-/* "Save picture" and "Send as a file" on the phone: of the round that is shown. */
+/* "Save picture", "Send as a file" and the track on the phone: of the round that is shown. */
 
-import { toast } from "./element.js";
+import { el, toast } from "./element.js";
 import { openPicture, sendFile } from "./save_picture.js";
 import { t } from "./words.js";
 
@@ -17,3 +17,4 @@ at("save-picture").addEventListener("click", () => ofRound((round) => openPictur
   title: t("Round as a picture"), addresses: [`${round}/picture.svg`], file: `${round}.html`,
 })));
 at("send-file").addEventListener("click", () => ofRound((round) => sendFile(`${round}.html`)));
+at("take-track").addEventListener("click", () => ofRound((round) => el("a", { href: `${round}.gpx`, download: true }).click()));
