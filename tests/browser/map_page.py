@@ -38,7 +38,8 @@ def serving(
     parts: Parts, answers: Mapping[str, object] | None = None, *, tile_hosts: tuple[str, ...] = (),
     **how: str,
 ) -> Iterator[str]:  # fmt: skip
-    """The page's address while it is served. answers: {path with query: JSON to answer}."""
+    """The page's address while it is served. answers: {path: JSON to answer}, with its
+    query or for any."""
     made: dict[str, tuple[bytes, str]] = {
         "/": (html_of(parts, **how).encode(), "text/html"),
         "/favicon.ico": (b"", "image/x-icon"),
@@ -57,8 +58,9 @@ def serving(
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            body, kind = made.get(self.path, (None, ""))
-            file = STATIC / self.path.removeprefix("/static/").partition("?")[0]
+            path = self.path.partition("?")[0]
+            body, kind = made.get(self.path, made.get(path, (None, "")))
+            file = STATIC / path.removeprefix("/static/")
             if body is None and self.path.startswith("/static/") and file.is_file():
                 body, kind = file.read_bytes(), guess_type(file.name)[0] or "text/plain"
             self.send_response(404 if body is None else 200)

@@ -101,7 +101,7 @@ def test_hazards_on_the_map_are_those_that_were_given(watched: Watched, carried:
         "async ({hazards}) => { if (!hazards.features.length) await new Promise((done) =>"
         " hazards.once('loaded', done));"
         " return hazards.layout().inside.map(({properties: {id, rank}}) => [id, rank]); }",
-        {f"/app/{COMMUNITY}/hazards?limit=500": HAZARDS},
+        {f"/app/{COMMUNITY}/hazards": HAZARDS},
     )  # fmt: skip
     assert sorted(map(tuple, seen)) == [("h-1", 4), ("h-2", 1), ("h-3", 2)]
 
