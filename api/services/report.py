@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -23,8 +23,8 @@ from geo.rain import Level, WeatherWarning
 from geo.rules import Rules
 
 ONE_DAY = timedelta(days=1)
-# A flood season and the weeks about it.
-MOST_NIGHTS = 124
+# A month, as appraisal periods have it; every list of it stands on one page.
+MOST_NIGHTS = 31
 FIRST_NIGHT, LAST_NIGHT = date(2000, 1, 1), date(2199, 12, 31)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
@@ -177,7 +177,9 @@ class _Reading:
         issued = warnings.of_night(conn, community.id, from_at, to_at)
         ruled = ((each, warnings.response(conn, community.id, each)) for each in self._nights())
         # Of nothing there is nothing to say: no stops planned, nothing found to be seen again.
-        numbers = (*_walked(lists), *_found(said, walks, self.kinds), *_left(lists))
+        wanted = _all(each.visits() for each in lists)
+        found = _found(said, walks, self.kinds)
+        numbers = (*_walked(lists, wanted), *found, *_left(lists, wanted))
         return Report(
             community=community, first=self.first, last=self.last,
             tonight=tonight_in(community, self.real), now=now_in(community, self.real),
@@ -206,28 +208,24 @@ class _Reading:
         )  # fmt: skip
 
 
-def _walked(lists: Sequence[NightLists]) -> list[Number]:
+def _walked(lists: Sequence[NightLists], wanted: Sequence[Item]) -> Iterator[Number]:
     """Patrols and visited stops; the extra night passes apart, as they come on top."""
-    found = [Number("patrols", _all(each.patrols() for each in lists))]
+    yield Number("patrols", _all(each.patrols() for each in lists))
     for name, extra in (("night_stops", True), ("day_stops", False)):
-        wanted = _all(each.visits(extra=extra) for each in lists)
-        visited = tuple(each for each in wanted if each.visit == "visited")
-        found.append(Number(name, visited, of=len(wanted)))
-    return found
+        asked = [each for each in wanted if each.extra == extra]
+        yield Number(name, tuple(e for e in asked if e.visit == "visited"), of=len(asked))
 
 
-def _left(lists: Sequence[NightLists]) -> list[Number]:
+def _left(lists: Sequence[NightLists], wanted: Sequence[Item]) -> Iterator[Number]:
     """What nobody saw, what is still to come, and rounds that nobody brought to an end."""
-    wanted = _all(each.visits() for each in lists)
-    not_yet = tuple(each for each in wanted if each.visit == "to_come")
     left = tuple(each for each in wanted if each.visit not in ("to_come", "visited"))
-    found = [Number("not_reached", left, of=len(wanted))]
+    yield Number("not_reached", left, of=len(wanted))
+    not_yet = tuple(each for each in wanted if each.visit == "to_come")
     if not_yet:
-        found.append(Number("to_come", not_yet, of=len(wanted)))
+        yield Number("to_come", not_yet, of=len(wanted))
     unfinished = _all(each.unfinished() for each in lists)
     if unfinished:
-        found.append(Number("unfinished", unfinished))
-    return found
+        yield Number("unfinished", unfinished)
 
 
 def _found(

@@ -30,8 +30,8 @@ OTHER = REASON_WORDS["other"]
 class Item:
     """One counted thing. at: when it was, or begun; until: when it was over; both aware.
 
-    pass_name: "" where it was in none. why: what `state` does not say.
-    visit: of planned stops.
+    pass_name: "" where it was in none; extra: whether that is an extra night pass. why: what
+    `state` does not say. visit: of planned stops.
     """
 
     night: date
@@ -42,6 +42,7 @@ class Item:
     hazard_id: str | None = None
     kind: str = ""
     pass_name: str = ""
+    extra: bool = False
     team_id: str | None = None
     why: Sentence | None = None
     visit: VisitState | None = None
@@ -102,17 +103,15 @@ class NightLists:
             theirs = self._of_walk(*walk)
             yield self._walk(*walk, theirs, state=_so_far(theirs))
 
-    def visits(self, *, extra: bool | None = None) -> Iterator[Item]:
+    def visits(self) -> Iterator[Item]:
         """What was planned, each place in each pass once, with those that nobody could make."""
         of: dict[tuple[str, int], list[_There]] = defaultdict(list)
         for there in self._stops:
             of[there.stop.hazard_id, there.stop.pass_no].append(there)
-        for key, stops in of.items():
-            one = self._pass(key[1])
-            if extra in (None, one.extra):
-                yield self._visit(one, stops)
+        for (_, pass_no), stops in of.items():
+            yield self._visit(self._pass(pass_no), stops)
         if self._saved is not None:
-            yield from self._unserved(self._saved.plan.unserved, of.keys(), extra)
+            yield from self._unserved(self._saved.plan.unserved, of.keys())
 
     def _visit(self, one: Pass, stops: Sequence[_There]) -> Item:
         visit = visit_state([each.standing.state for each in stops])
@@ -120,12 +119,13 @@ class NightLists:
         seen = [at for each in stops if (at := each.standing.at.done_at)]
         return Item(
             night=self._night, at=max(seen, default=None), planned_at=last.stop.eta,
-            hazard_id=last.stop.hazard_id, pass_name=one.name, team_id=last.saved.team_id,
+            hazard_id=last.stop.hazard_id, pass_name=one.name, extra=one.extra,
+            team_id=last.saved.team_id,
             visit=visit, state=NOT_REACHED.get(visit) or _visited(one, stops, visit),
         )  # fmt: skip
 
     def _unserved(
-        self, unserved: Sequence[Unserved], planned: Collection[tuple[str, int]], extra: bool | None
+        self, unserved: Sequence[Unserved], planned: Collection[tuple[str, int]]
     ) -> Iterator[Item]:
         """What the plan could give to nobody; somebody may have gone there all the same."""
         used = {each.standing.said.key for each in self._stops if each.standing.said}
@@ -135,11 +135,10 @@ class NightLists:
             one = self._pass(each.pass_no)
             seen = self._seen(each.hazard_id, one, used)
             used |= {seen.key} if seen else set()
-            if extra not in (None, each.extra):
-                continue
             yield Item(
                 night=self._night, hazard_id=each.hazard_id, pass_name=one.name,
-                at=seen.seen_at if seen else None, visit="visited" if seen else "missed",
+                extra=one.extra, at=seen.seen_at if seen else None,
+                visit="visited" if seen else "missed",
                 state=reason("Visited, though no round had it.") if seen
                 else reason("The plan could give it to nobody."),
                 why=None if seen else Sentence(each.reason, each.values),

@@ -17,6 +17,15 @@ MARK = Markup(
     '<path class="mark-solid" d="{solid}" transform="{place}"/>'
     '<path class="mark-glyph" d="{glyph}" transform="{place}"/></svg>'
 )
+# Drawn once on a page with long lists, and used by name.
+MARK_SYMBOL = Markup(
+    '<symbol id="mark-{name}" viewBox="-1 -1 26 26"><path class="mark-shape" d="{outline}"/>'
+    '<path class="mark-solid" d="{solid}" transform="{place}"/>'
+    '<path class="mark-glyph" d="{glyph}" transform="{place}"/></symbol>'
+)
+MARK_USED = Markup(
+    '<svg class="mark mark-{rank}" aria-hidden="true"><use href="#mark-{name}"/></svg>'
+)
 
 SIGN = Markup(
     '<svg class="due-sign due-{band}" viewBox="-1 -1 14 14" aria-hidden="true">'
@@ -50,11 +59,25 @@ class DueRow:
 
 def mark(kind: str, rank: int = 0) -> Markup:
     """A hazard's mark; rank 0 is the shape alone. The same as `static/mark.js` draws."""
-    found = style.KINDS.get(kind, style.OTHER_KIND)
+    return _drawn(MARK, style.KINDS.get(kind, style.OTHER_KIND), rank=int(rank))
+
+
+def mark_symbols() -> Markup:
+    """The marks of all kinds as symbols; `mark_used` shows them wherever they stand."""
+    named = {**style.KINDS, "other": style.OTHER_KIND}
+    return Markup().join(_drawn(MARK_SYMBOL, each, name=name) for name, each in named.items())
+
+
+def mark_used(kind: str, rank: int = 0) -> Markup:
+    """As `mark`, of a page that has `mark_symbols`."""
+    return MARK_USED.format(name=kind if kind in style.KINDS else "other", rank=int(rank))
+
+
+def _drawn(template: Markup, found: style.Mark, **values: object) -> Markup:
     outline, (scale, right, down) = style.SHAPES[found.shape]
     place = f"translate({12 + right} {12 + down}) scale({scale}) translate(-12 -12)"
-    return MARK.format(
-        rank=int(rank), outline=outline, glyph=found.glyph, solid=found.solid, place=place
+    return template.format(
+        outline=outline, glyph=found.glyph, solid=found.solid, place=place, **values
     )
 
 

@@ -17,7 +17,15 @@ from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from maps.pages.legend import due_rows, due_sign, kind_rows, mark, rank_rows
+from maps.pages.legend import (
+    due_rows,
+    due_sign,
+    kind_rows,
+    mark,
+    mark_symbols,
+    mark_used,
+    rank_rows,
+)
 from maps.words import words
 
 Theme = Literal["auto", "light", "dark"]
@@ -78,8 +86,8 @@ def _environment() -> Environment:
     )  # fmt: skip
     env.filters["day"] = day
     env.globals.update(
-        icon=icon, mark=mark, kind_rows=kind_rows, rank_rows=rank_rows,
-        due_rows=due_rows, due_sign=due_sign,
+        icon=icon, mark=mark, mark_symbols=mark_symbols, mark_used=mark_used,
+        kind_rows=kind_rows, rank_rows=rank_rows, due_rows=due_rows, due_sign=due_sign,
     )  # fmt: skip
     return env
 
