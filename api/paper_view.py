@@ -17,7 +17,7 @@ from data import communities, hazards
 from data.plans import SavedRound
 from data.store import Connection
 from geo.communities import Community
-from geo.errors import NotFound
+from geo.errors import BadQuery, NotFound
 from geo.kinds import Kind, kind_named
 from maps import words
 from maps.drawing import round_map
@@ -104,15 +104,18 @@ def track_of(
 def labels_of(
     conn: Connection, community: Community, language: str, kinds: Sequence[Kind],
     address: PublicAddress, *, kind: str | None = None, whole: bool = False,
+    most: int | None = None,
 ) -> str:  # fmt: skip
     """The page of labels of a community's hazards in use that are on the map, by code.
 
-    kind: only those. whole: for one file that needs nothing besides.
+    kind: only those. whole: for one file that needs nothing besides. most: labels on one page.
 
     Raises
     ------
     BadInput
         No such kind.
+    BadQuery
+        More labels than a page may hold.
     """
     wanted = kind_named(kind, kinds).id if kind else None
     labelled = [
@@ -120,6 +123,11 @@ def labels_of(
         for each in hazards.of_community(conn, community.id)
         if each.geometry is not None and wanted in (None, each.kind)
     ]
+    if most is not None and len(labelled) > most:
+        raise BadQuery(
+            "These are {count} labels, and a page holds {most}. Choose one kind with “kind”, or "
+            "make a file with “yuxun labels”.", count=len(labelled), most=most,
+        )  # fmt: skip
     return labels_page(
         labelled, language, kinds=kinds, community_id=community.id, whole=whole,
         community=(language == "en" and community.name_en) or community.name,

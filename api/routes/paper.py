@@ -21,6 +21,8 @@ from maps.sheets import gpx
 router = APIRouter(tags=["paper"])
 
 HEADERS = {"Cache-Control": "no-store", "Vary": "Accept, Accept-Language, Cookie"}
+# Fifty sheets; drawing them takes seconds, which one request may take and no more.
+MOST_LABELS = 1_200
 Of = Annotated[str, Query(max_length=36)]
 
 
@@ -61,7 +63,7 @@ def labels(
     with state.store.read() as conn:
         html = paper_view.labels_of(
             conn, communities.one(conn, community), asked_language(request), state.store.kinds,
-            _address(request), kind=kind,
+            _address(request), kind=kind, most=MOST_LABELS,
         )  # fmt: skip
     return HTMLResponse(html, headers=HEADERS)
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 import segno
 from markupsafe import Markup
 
 # Squares of white around the code, without which a phone does not find it (ISO/IEC 18004, 9.1).
 QUIET = 4
 
+# Trying all eight takes five times as long for a pattern that no phone reads better: what our
+# addresses hold is random enough. Readers take any.
+MASK = 4
+
+_BLACK = re.compile(rb"\x01+")
 _CODE = Markup(
     '<svg class="qr" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" '
     'shape-rendering="crispEdges" role="img" aria-label="QR">'
@@ -26,23 +33,12 @@ def qr_svg(text: str, *, hard_wearing: bool = False) -> Markup:
     ValueError
         The text is longer than a QR code can hold.
     """
-    matrix = segno.make_qr(text, error="q" if hard_wearing else "m", boost_error=False).matrix
+    made = segno.make_qr(text, error="q" if hard_wearing else "m", boost_error=False, mask=MASK)
+    matrix = made.matrix
     side = len(matrix) + 2 * QUIET
     squares = "".join(
-        f"M{first + QUIET} {down + QUIET}h{width}v1h-{width}z"
+        f"M{run.start() + QUIET} {down + QUIET}h{len(run[0])}v1h-{len(run[0])}z"
         for down, row in enumerate(matrix)
-        for first, width in _runs(row)
+        for run in _BLACK.finditer(row)
     )
     return _CODE.format(side=side, squares=squares)
-
-
-def _runs(row: bytearray) -> list[tuple[int, int]]:
-    """Where black begins in a row of squares, and how many are side by side."""
-    found: list[tuple[int, int]] = []
-    for at, black in enumerate(row):
-        if black and at and row[at - 1]:
-            first, width = found[-1]
-            found[-1] = (first, width + 1)
-        elif black:
-            found.append((at, 1))
-    return found

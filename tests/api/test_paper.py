@@ -15,8 +15,11 @@ import pytest
 from shapely import LineString
 from starlette.testclient import TestClient
 
+from api.paper_view import labels_of
+from api.public_address import PublicAddress
 from data import communities, hazards, plans, warnings
 from data.store import Store
+from geo.errors import BadQuery
 from geo.itinerary import Leg
 from geo.rain import Level, Levels
 from tests import town
@@ -209,6 +212,18 @@ def test_labels_of_one_kind(client: TestClient) -> None:
     found = Read(client.get(f"{path}&kind=leaning_tree").text)
     assert found.all("data-code") == ["SM-01", "SM-02", "SM-03", "SM-04"]
     assert client.get(f"{path}&kind=nothing").status_code == 422
+
+
+def test_more_labels_than_a_page_holds_are_refused(store: Store) -> None:
+    address = PublicAddress(PUBLIC)
+    with store.read() as conn:
+        community = communities.one(conn, town.COMMUNITY)
+        with pytest.raises(BadQuery, match="12 labels"):
+            labels_of(conn, community, "en", store.kinds, address, most=11)
+        one_kind = labels_of(
+            conn, community, "en", store.kinds, address, kind="leaning_tree", most=11
+        )
+    assert len(list(codes(one_kind))) == 4
 
 
 def test_paper_is_not_kept_and_keeps_the_policy(client: TestClient) -> None:
