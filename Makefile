@@ -6,6 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
+# More options of JupyterLab: make notebook JUPYTER=--no-browser
 NOTEBOOK_PORT ?= 8888
 
 .DEFAULT_GOAL := help
@@ -22,7 +23,9 @@ test: $(VENV)/.installed-tests  ## every check and test; says which it skipped
 	@tests/run
 
 notebook: $(VENV)/.installed-notebook  ## one night in a notebook: JupyterLab on http://127.0.0.1:8888
-	@$(BIN)/jupyter lab --ip $(HOST) --port $(NOTEBOOK_PORT) $(JUPYTER) docs/notebooks/one_night.ipynb
+	@$(BIN)/jupyter lab --ip $(HOST) --port $(NOTEBOOK_PORT) --LabApp.news_url= \
+	  --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate \
+	  $(JUPYTER) docs/notebooks/one_night.ipynb
 
 lint: $(VENV)/.installed-tests  ## ruff, mypy --strict, import-linter
 	@tests/run lint

@@ -123,7 +123,15 @@ def hazard_map(
     rows = told.hazard_features(frame, show, lang, zone, due=at is not None)
     layers = [*_under(ground, streets, boundary), HazardLayer(_inert(rows))]
     made = _map(layers, [frame, boundary])
-    return _shown(made, "Hazards", lang, theme, height_px, foot=strip.hazards(lang), now=at)
+    return _shown(
+        made,
+        "Hazards",
+        lang,
+        theme,
+        height_px,
+        foot=strip.hazards(lang, due=at is not None),
+        now=at,
+    )
 
 
 def night_map(

@@ -62,17 +62,17 @@ def one_file(
     spoken = words(lang)
     module = f"{parts.module}\n{more}"
     sheets = dict.fromkeys((*STYLES, *map(_in_static, parts.styles), *styles))
-    carried = {"words": inert(json.loads(browser_json(spoken.lang))), **parts.data, **data}
+    needed = modules(module)
+    carried = {"words": _spoken(spoken.lang, needed.values()), **parts.data, **data}
     inside = {
         "style": _sound("\n".join(map(_style, sheets))),
         "scripts": _sound("\n".join(_script(_in_static(each)) for each in parts.scripts)),
-        "imports": json.dumps({"imports": {k: _as_url(js) for k, js in modules(module).items()}}),
+        "imports": json.dumps({"imports": {k: _as_url(js) for k, js in needed.items()}}),
         "module": _sound(_by_bare_names(module)),
     }
     said = {"title": spoken.say(title), "head": head, "foot": foot}
-    nonce = sha256(repr((inside, said, carried, now)).encode("utf-8", "surrogatepass")).hexdigest()[
-        :32
-    ]
+    whole = repr((inside, said, carried, now))
+    nonce = sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:32]
     # All of it is ours, or inert.
     marked = {name: Markup(part) for name, part in inside.items()}  # noqa: S704
     elements = {name: Markup(each) for name, each in carried.items()}  # noqa: S704
@@ -100,6 +100,17 @@ def modules(script: str) -> dict[str, str]:
                 found[name] = _by_bare_names(source)
                 waiting.append(source)
     return dict(sorted(found.items()))
+
+
+def _spoken(lang: str, sources: Iterable[str]) -> Inert:
+    """The words of a language that these modules say."""
+    text = "".join(sources)
+    known = json.loads(browser_json(lang))
+    return inert({key: word for key, word in known.items() if _quoted(key) in text})
+
+
+def _quoted(sentence: str) -> str:
+    return json.dumps(sentence, ensure_ascii=False)[1:-1]
 
 
 def _imported(source: str) -> Iterable[str]:

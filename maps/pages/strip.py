@@ -8,7 +8,7 @@ from itertools import pairwise
 from markupsafe import Markup
 
 from geo.sentences import reason
-from maps.pages.legend import kind_rows, mark, rank_rows
+from maps.pages.legend import due_rows, due_sign, kind_rows, mark, rank_rows
 from maps.words import said
 
 _GROUP = Markup('<ul class="strip-group">{}</ul>')
@@ -23,11 +23,12 @@ CHOICE = Markup('<nav class="choice" id="passes" hidden></nav>')
 Row = tuple[Markup, str]
 
 
-def hazards(lang: str) -> Markup:
-    """Kinds by their shapes, ranks by their colours."""
+def hazards(lang: str, *, due: bool = False) -> Markup:
+    """Kinds by their shapes, ranks by their colours; due: how long a visit is overdue, too."""
     kinds = [(mark(each.id), each.word) for each in kind_rows(lang)]
     ranks = [(_DOT.format(each.rank), each.word) for each in rank_rows(lang)]
-    return _strip(lang, kinds, ranks)
+    late = [(due_sign(each.band), each.word) for each in due_rows(lang)] if due else []
+    return _strip(lang, kinds, ranks, late)
 
 
 def teams(lang: str, count: int) -> Markup:

@@ -23,6 +23,8 @@ def made(module: str, **data: Inert) -> Parts:
 
 SCRIPT = 'import { openAt } from "../place.js";\nopenAt(L.map("map"));'
 
+HAZARDS = 'import "./hazards.js";'
+
 
 def imports_in(html: str) -> dict[str, str]:
     """{bare name: source} as the page's import map has them."""
@@ -70,7 +72,7 @@ def test_the_same_map_is_the_same_bytes_and_another_has_another_nonce() -> None:
 
 def test_words_are_those_of_the_language() -> None:
     chinese, english = (
-        one_file(made(SCRIPT), title="Severe", lang=lang) for lang in ("zh_CN", "en")
+        one_file(made(HAZARDS), title="Severe", lang=lang) for lang in ("zh_CN", "en")
     )
     assert "<title>重大</title>" in chinese
     assert "<title>Severe</title>" in english
@@ -78,7 +80,11 @@ def test_words_are_those_of_the_language() -> None:
         found = re.search(r'<script type="application/json" id="words">(.*?)</script>', html)
         assert found
         words = json.loads(found[1])
-        assert words.get("Severe", "Severe") in html
+        assert words.get("Severe") in ("重大", None)
+        assert "No connection to the server. Check the network and try again." in words or (
+            html is english
+        )
+        assert "Plan the real tonight" not in words, "no module in it says so"
 
 
 def test_data_comes_back_from_its_element_and_cannot_end_it() -> None:
