@@ -20,6 +20,7 @@ from api.lane import Lane
 from api.openapi import document
 from api.packing import PackedStatic
 from api.routes import (
+    analysis,
     docs,
     exports,
     forward,
@@ -51,7 +52,7 @@ ROUTES = (*lists.ROUTES, *ogc.ROUTES, *list_pages.ROUTES, *ogc.UNKNOWN)
 ROUTERS = (
     health.router, docs.router, pages.router, night.router, shown.router, office.router,
     running.router, roster.router, forward.router, paper.router, rounds.router, ordering.router,
-    report.router, exports.router,
+    report.router, analysis.router, exports.router,
 )  # fmt: skip
 
 STATIC = Path(maps.__file__).parent / "static"

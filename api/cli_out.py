@@ -46,6 +46,10 @@ def map_(
     community: CommunityName = None,
     team: Annotated[str | None, typer.Option(help="Of a night only this team's rounds.")] = None,
     lang: Language = None,
+    first: Annotated[
+        str, typer.Option("--from", help="First night of an analysis; 30 nights by default.")
+    ] = "",
+    last: Annotated[str, typer.Option("--to", help="Its last night; --night by default.")] = "",
 ) -> None:
     """Draw a map into one file that opens with the network off."""
     if kind is MapKind.NIGHT:
@@ -53,7 +57,11 @@ def map_(
 
         draw_night(out, night=night, community=community, team=team, lang=lang)
         return
-    raise NotImplementedError
+    from api.cli_analysis import draw_analysis
+
+    draw_analysis(
+        kind.value, out, community=community, lang=lang, first=first, last=last or night or ""
+    )
 
 
 def export(

@@ -29,6 +29,11 @@ from geo.roster import Absence
 from geo.rules import Rules
 from geo.teams import SPEED_M_S
 
+__all__ = [
+    "ACTOR", "COMMUNITY_ID", "FOLDER", "Sample", "add", "again", "as_before_the_night",
+    "as_never_seen", "demo_night", "last_visit", "load", "read", "sample_id",
+]  # fmt: skip
+
 FOLDER = Path(__file__).parent / "yuanli"
 WEEK = timedelta(days=7)
 

@@ -1,0 +1,56 @@
+"""Looking back: five kinds of analysis as JSON, on their page, and each as one file to keep."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse, Response
+
+from api.analysis.file import file_name, file_of
+from api.analysis.kinds import analysed, kind_named
+from api.language import asked_language
+from api.routes.pages import page
+
+router = APIRouter(tags=["analysis"])
+
+Chosen = Annotated[str | None, Query(max_length=36)]
+# A date that cannot be read is answered with a sentence.
+Day = Annotated[str, Query(max_length=40)]
+From = Annotated[str, Query(max_length=40, alias="from")]
+HEADERS = {"Cache-Control": "no-store", "Vary": "Accept-Language, Cookie"}
+
+
+@router.get("/analysis", include_in_schema=False)
+def analysis(request: Request, community: Chosen = None) -> Response:
+    """The planner's page to look back on many nights."""
+    return page(request, "analysis", community)
+
+
+@router.get("/app/{community_id}/analysis/{kind}.html", response_class=HTMLResponse)
+def file(
+    request: Request, community_id: str, kind: str, first: From = "", to: Day = ""
+) -> Response:
+    """The same as one file of HTML that opens with the network off."""
+    state, language = request.app.state, asked_language(request)
+    chosen = kind_named(kind)
+    with state.store.read() as conn:
+        told = analysed(conn, chosen, community_id, first, to, state.clock(), language)
+        html = file_of(conn, told, language)
+    # To be kept and sent, not read here: our own pages' policy would leave it without its styles.
+    kept = {"Content-Disposition": f'attachment; filename="{file_name(told)}"'}
+    return HTMLResponse(html, headers=HEADERS | kept)
+
+
+@router.get("/app/{community_id}/analysis/{kind}")
+def numbers(
+    request: Request, community_id: str, kind: str, first: From = "", to: Day = ""
+) -> dict[str, Any]:
+    """What the nights `from` … `to` show, the last 30 by default; kind: heat, heat-time,
+    coverage, compliance or repeats."""
+    state = request.app.state
+    chosen = kind_named(kind)
+    with state.store.read() as conn:
+        return analysed(
+            conn, chosen, community_id, first, to, state.clock(), asked_language(request)
+        )
