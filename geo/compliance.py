@@ -189,4 +189,3 @@ def _word(visited: Mapping[str, bool], stops: int, one: Pass, now: datetime) -> 
     if len(visited) >= stops:
         return "late"
     return "to_come" if now < one.to_at else "missed"
-
