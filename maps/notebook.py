@@ -136,23 +136,26 @@ def hazard_map(
 
 def night_map(
     plan: PlannedNight | Plan | Frame, legs: Frame | None = None, *,
-    ground: Ground | None = None, streets: Frame | None = None, boundary: Frame | None = None,
+    teams: Mapping[str, str] = MappingProxyType({}), ground: Ground | None = None,
+    streets: Frame | None = None, boundary: Frame | None = None,
     zone: str = "Asia/Shanghai",
     lang: str = "zh_CN", theme: str = "auto", height_px: int = 480,
 ) -> NotebookMap:  # fmt: skip
     """The rounds of a night: numbered stops and the way along the streets, pass by pass.
 
     The walk to somebody's home at the end of a round is left out; no name of a person or a
-    place is in it.
+    hazard is in it.
 
     Parameters
     ----------
     plan
         Of `geo.planning.plan_night` or `geo.rounds.plan`; or its stops as a table: points in any
-        CRS with columns team_id, seq and, where known, pass_no, pass_name, extra, code, kind,
-        rank, eta.
+        CRS with columns team_id, seq and, where known, pass_no, pass_name, extra, team, code,
+        kind, rank, eta.
     legs
         With a table of stops: lines with columns team_id, seq and, where known, pass_no, through.
+    teams
+        What teams are called, by their id; else as a column `team` has it, else by number.
     ground, streets, boundary, zone, lang, theme, height_px
         As `hazard_map`.
 
@@ -165,7 +168,7 @@ def night_map(
     rows = told.night_features(stops, ways, zone)
     layers = [*_under(ground, streets, boundary), NightRoundLayer(source=_inert(rows))]
     made = _map(layers, [each for each in (stops, ways, boundary) if each is not None])
-    foot = strip.teams(lang, told.teams_in(stops))
+    foot = strip.teams(lang, told.teams_in(stops, teams, lang))
     passes = {"data-passes": inert(told.passes_in(stops, lang))}
     return _shown(made, "Patrol rounds", lang, theme, height_px, head=strip.CHOICE, foot=foot,
                   data=passes, more=PASSES)  # fmt: skip

@@ -6,7 +6,7 @@ Only what is named here gets into a map. A label is text: the layers write it as
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,7 @@ from geo.hazards import RANKS
 from geo.needs import PASS_WORDS
 from geo.sentences import reason
 from geo.way_home import way_home
-from maps.features import Feature, features, needed, value_of
+from maps.features import LONGEST, Feature, features, needed, value_of
 from maps.words import said
 
 # Hours since the last visit at which the next stronger colour begins.
@@ -119,9 +119,18 @@ def _tell_cell(of: dict[str, object], hours: object, lang: str) -> None:
     of["label"] = " · ".join(lines)
 
 
-def teams_in(stops: gpd.GeoDataFrame) -> int:
-    """How many teams the stops are of."""
-    return len(_numbers(stops))
+def teams_in(stops: gpd.GeoDataFrame, names: Mapping[str, str], lang: str) -> list[str]:
+    """What each team is called, in the order of their numbers: by `names` (by team_id), else as
+    the stops' column `team` has it, else by its number.
+    """
+    own: dict[str, object] = {}
+    if "team" in stops.columns:
+        named = zip(stops["team_id"], stops["team"], strict=True)
+        own = {str(team): name for team, name in named if not blank(name)}
+    return [
+        str(names.get(team) or own.get(team) or said(lang, reason("Team {n}", n=n + 1)))[:LONGEST]
+        for team, n in _numbers(stops).items()
+    ]
 
 
 def _rank(value: object) -> int | None:

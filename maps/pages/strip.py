@@ -31,13 +31,9 @@ def hazards(lang: str, *, due: bool = False) -> Markup:
     return _strip(lang, kinds, ranks, late)
 
 
-def teams(lang: str, count: int) -> Markup:
-    """Teams by colour and dash."""
-    rows = [
-        (_TEAM.format(n % 6 + 1), said(lang, reason("Team {n}", n=n + 1)))
-        for n in range(min(count, 12))
-    ]
-    return _strip(lang, rows)
+def teams(lang: str, names: Sequence[str]) -> Markup:
+    """Teams by colour and dash, in the order of their numbers."""
+    return _strip(lang, [(_TEAM.format(n % 6 + 1), name) for n, name in enumerate(names)])
 
 
 def hours(lang: str, steps: Sequence[int]) -> Markup:

@@ -121,10 +121,14 @@ def test_a_hazard_says_every_text_literally(page: Page, tmp_path: Path) -> None:
 
 def test_a_stop_says_its_code_literally(page: Page, tmp_path: Path) -> None:
     texts = list(PAYLOADS)
-    stops = frame(team_id=texts, seq=range(len(texts)), code=texts, kind=texts, rank=1, eta=texts)
+    stops = frame(
+        team_id=texts, team=texts, seq=range(len(texts)), code=texts, kind=texts, rank=1, eta=texts
+    )
     opened(page, night_map(stops, lang="en").html, tmp_path)
     codes = page.eval_on_selector_all(".stop-mark em", "all => all.map((each) => each.textContent)")
     assert sorted(codes) == sorted(texts)
+    named = page.eval_on_selector_all(".strip span", "all => all.map((each) => each.textContent)")
+    assert [each.replace("\r", "\n") for each in texts] == named
     page.eval_on_selector_all(".stop-pin", "all => all.forEach((each) => each.click())")
     assert page.locator(".leaflet-popup-content strong").last.text_content()
     assert nothing_ran(page)

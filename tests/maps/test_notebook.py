@@ -90,6 +90,12 @@ def test_teams_are_numbered_as_they_come_and_share_six_colours() -> None:
     assert len({row["properties"]["round"] for row in features}) == 7
 
 
+def test_teams_are_called_by_name_where_one_is_known() -> None:
+    stops = night().stops.iloc[:3].assign(team_id=list("abc"), team=["<b>", "", None])
+    foot = night_map(stops, teams={"b": "{{7*7}}"}, lang="en").html.partition("<footer")[2]
+    assert re.findall(r"<span>(.*?)</span>", foot) == ["&lt;b&gt;", "{{7*7}}", "Team 3"]
+
+
 def test_a_plan_and_its_tables_give_the_same_map() -> None:
     stops, legs = night().stops, night().legs
     by_tables = told(night_map(stops, legs), "data-rounds")
