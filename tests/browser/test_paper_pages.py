@@ -173,6 +173,32 @@ def test_a_sheet_of_an_unknown_round_says_so_and_shows_tonight(
     expect(page.locator("#card .code")).to_be_visible()
 
 
+def test_a_sheet_older_than_the_plan_opens_what_is_walked_in_its_place(
+    own_server: Served, phone: Watched
+) -> None:
+    community, url = community_of(own_server), own_server.url
+    old = answer(f"{url}/rounds?community={community}")[-1]
+    plan = answer(f"{url}/app/{community}/night")["plan"]["id"]
+    headers = {"X-Yuxun": "1", "Content-Type": "application/json"}
+    for path in (f"/rounds/{plan}/replan", "/rounds/{}/publish"):
+        body = {"iterations": 20} if "replan" in path else {}
+        asked = urllib.request.Request(
+            url + path.format(plan), json.dumps(body).encode(), headers, method="POST"
+        )
+        with urllib.request.urlopen(asked) as told:
+            plan = json.load(told).get("plan_id")
+    now = answer(f"{url}/rounds?community={community}")
+    assert old["id"] not in {each["id"] for each in now}, "the control: its id is gone"
+    page = phone.page
+    page.goto(f"{url}/tonight?community={community}&round={old['id']}")
+    chosen = page.locator("#passes [aria-pressed='true']")
+    expect(chosen).to_contain_text("夜间加巡 2")  # whatever its number is now
+    teams = {each["id"]: each["name"] for each in answer(f"{url}/app/{community}/teams")}
+    expect(page.locator("#team-name")).to_have_text(teams[old["team_id"]])
+    expect(page.locator(".toast")).to_have_count(0)
+    phone.assert_quiet()
+
+
 def test_a_label_opens_the_card_of_its_hazard_on_the_phone(served: Served, phone: Watched) -> None:
     labels = text_of(f"{served.url}/labels?community={community_of(served)}")
     listed = answer(f"{served.url}/hazards?limit=1000")["features"]
