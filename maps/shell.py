@@ -109,7 +109,7 @@ class OpeningView(MacroElement):
         """
         {% macro script(this, kwargs) %}
         openAt(map{{ this.corners }});
-        L.control.scale({imperial: false, position: "bottomleft"}).addTo(map);
+        L.control.scale({imperial: false, position: "bottomleft", updateWhenIdle: true}).addTo(map);
         {% endmacro %}
         """
     )

@@ -1,6 +1,7 @@
 // What stands beside the map: filter, list and card say the same as the map.
 
 import { el, toast } from "./element.js";
+import { groupRow, groupsTally } from "./group_list.js";
 import { hazardList, tallyOf } from "./hazard_list.js";
 import { ground, hazards, map } from "./made/map-community.js";
 import { panel } from "./panel.js";
@@ -9,7 +10,8 @@ import { ready, t } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
 const sheet = panel($("panel"), $("panel-head"), $("grip"));
-const list = hazardList($("list"), $("empty"), pick);
+const list = hazardList($("list"), $("empty"), pick, (group) => groupRow(group, (each) => hazards.open(each)));
+const soon = window.requestIdleCallback || ((work, { timeout = 800 } = {}) => setTimeout(work, timeout));
 let [shownNow, wanted] = [null, null];
 
 // ---- the list equals the map
@@ -17,12 +19,13 @@ let [shownNow, wanted] = [null, null];
 hazards.on("list", (now) => {
   shownNow = now;
   if (wanted) return;
-  wanted = requestAnimationFrame(() => { wanted = null; say(shownNow); });
+  // Fingers and the picture come first.
+  wanted = soon(() => { wanted = null; say(shownNow); }, { timeout: 150 });
 });
 
 function say(now) {
   if (now.all === 0 && now.matched === undefined) return;
-  const { strong, rest, overdue } = tallyOf(now);
+  const { strong, rest, overdue } = now.grouped ? groupsTally(now) : tallyOf(now);
   $("tally").replaceChildren(
     el("strong", null, strong), rest, rest && overdue ? " · " : "", overdue ? el("span.late", null, overdue) : "");
   $("panel").dataset.ready = "true";
@@ -134,8 +137,6 @@ const adding = () => import("./add_here.js");
 map.on("contextmenu", async ({ latlng }) => (await adding()).addAt(places, latlng));
 $("add").addEventListener("click", async () => (await adding()).chooseSpot(places));
 if (box) map.on("resize", () => { if (!shownNow) map.fitBounds(box, paddings(map.getContainer())); });
-
-const soon = window.requestIdleCallback || ((work) => setTimeout(work, 800));
 
 ready.then(() => {
   hazards.tell();

@@ -2,10 +2,11 @@
 //
 // The answer is decoded once into paths in a local plane (Web Mercator pixels of zoom 20 from the
 // origin), a few for each piece of ground; a redraw only sets the transform and strokes those in
-// view. While fingers move, Leaflet transforms the finished canvas; nothing is drawn.
+// view, in steps (stepped.js). While fingers move, Leaflet transforms the finished canvas.
 
 import { given } from "./given.js";
 import { PALETTES } from "./marks.js";
+import { SteppedLayer } from "./stepped.js";
 import { isDark, onTheme } from "./theme.js";
 import { t } from "./words.js";
 
@@ -19,8 +20,10 @@ const WIDTHS = {
 };
 const ORDER = Object.keys(WIDTHS);
 const THIN = new Set(["footway", "path", "cycleway", "track", "steps"]);
+const OF_THE_TILES = { water: [], parks: [], streets: [], buildings: [] }; // named by them already
+const TOGETHER = 8; // pieces of ground in one step
 
-export const GroundLayer = L.Renderer.extend({
+export const GroundLayer = SteppedLayer.extend({
   options: { pane: "tilePane", padding: 0.12 },
 
   /** source: the address to ask, or the answer itself. small: without names and credit. */
@@ -34,8 +37,8 @@ export const GroundLayer = L.Renderer.extend({
       ([answer, { decode }]) => {
         this.ground = decode(answer);
         if (answer.osm && !small) this._credit();
+        this.once("update", () => performance.mark("yuxun-ground"));
         this._again();
-        performance.mark("yuxun-ground");
         return this.ground;
       },
       () => null,
@@ -47,15 +50,15 @@ export const GroundLayer = L.Renderer.extend({
     onTheme((dark) => { this.palette = PALETTES[dark ? "dark" : "light"]; this._again(); });
   },
 
-  _initContainer() {
-    const canvas = (this._container = document.createElement("canvas"));
+  _sheet() {
+    const canvas = document.createElement("canvas");
     canvas.className = "ground";
+    canvas.dataset.opaque = String(!this._map.tiles);
     canvas.setAttribute("aria-hidden", "true");
-    this._ctx = canvas.getContext("2d", { alpha: false });
+    return canvas;
   },
 
-  _destroyContainer() { this._container.remove(); delete this._container; },
-  _updatePaths() {},
+  getEvents() { return { ...SteppedLayer.prototype.getEvents.call(this), overtiles: this._again }; },
 
   /** OpenStreetMap's licence asks for its name on the map. */
   _credit() {
@@ -68,61 +71,44 @@ export const GroundLayer = L.Renderer.extend({
   /** Draw again, though the view has not changed. */
   _again() {
     if (!this._map || !this._container) return;
-    this._drawn = null;
+    this._stale = true;
     this._update();
   },
 
-  _update() {
-    const map = this._map;
-    if (!map || (map._animatingZoom && this._bounds)) return;
-    const view = L.bounds(map.containerPointToLayerPoint([0, 0]), map.containerPointToLayerPoint(map.getSize()));
-    // Still inside what is drawn: moving the pane was enough.
-    if (this._drawn === map.getZoom() && this._bounds.contains(view)) return;
-    L.Renderer.prototype._update.call(this);
-    // Nothing to draw yet: an empty canvas of the screen's size would cost a tenth of a second.
-    if (!this.ground) return;
-    const { min } = this._bounds;
-    const size = this._bounds.getSize();
-    // Three device pixels a point is a lot of canvas for a cheap phone; 2.5 looks the same.
-    const dpr = Math.min(devicePixelRatio || 1, 2.5);
-    const canvas = this._container;
-    const [w, h] = [Math.round(size.x * dpr), Math.round(size.y * dpr)];
-    if (canvas.width !== w || canvas.height !== h) {
-      canvas.width = w; canvas.height = h;
-      canvas.style.width = `${size.x}px`; canvas.style.height = `${size.y}px`;
-    }
-    L.DomUtil.setPosition(canvas, min);
-    this._drawn = map.getZoom();
-    this._draw(dpr, size);
-    this.fire("update");
+  // Nothing to draw yet: an empty canvas of the screen's size would cost a tenth of a second.
+  // Still inside what is drawn: moving the pane was enough.
+  _wanted({ zoom, seen }) {
+    const drawn = this._pictured;
+    return Boolean(this.ground) && (this._stale || drawn?.zoom !== zoom || !drawn.bounds.contains(seen));
   },
 
-  _draw(dpr, size) {
-    const ctx = this._ctx;
+  *_drawn(ctx, frame) {
+    this._stale = false;
     const colours = this.palette;
-    ctx.setTransform(1, 0, 0, 1, 0, 0);
+    const { zoom, dpr, size } = frame;
+    // Somebody else's tiles (tiles.js) show the land; the boundary, gates and offices are ours.
+    const over = Boolean(this._map.overTiles);
     ctx.fillStyle = colours.land;
-    ctx.fillRect(0, 0, ctx.canvas.width, ctx.canvas.height);
-    const zoom = this._map.getZoom();
-    const view = this._view(zoom, dpr, size);
+    if (!over) ctx.fillRect(0, 0, size.x, size.y);
+    const view = this._view(frame);
     ctx.setTransform(view.k * dpr, 0, 0, view.k * dpr, view.x * dpr, view.y * dpr);
-    const cells = this.ground.cells.filter((cell) => meets(cell.box, view.box));
-    for (const cell of cells) this._areas(ctx, cell, view, colours);
-    this._streets(ctx, cells, zoom, view, colours);
-    for (const cell of cells) this._buildings(ctx, cell, zoom, view, colours);
-    for (const cell of cells) this._walls(ctx, cell, zoom, view, colours);
+    const cells = over ? [] : this.ground.cells.filter((cell) => meets(cell.box, view.box));
+    yield* each(cells, (some) => { for (const cell of some) this._areas(ctx, cell, view, colours); });
+    yield* this._streets(ctx, cells, zoom, view, colours);
+    yield* each(cells, (some) => { for (const cell of some) this._buildings(ctx, cell, zoom, view, colours); });
+    yield* each(cells, (some) => { for (const cell of some) this._walls(ctx, cell, zoom, view, colours); });
     this._boundary(ctx, view, colours);
-    if (!this.small) this._labels(ctx, dpr, view, colours);
+    yield;
+    if (!this.small) yield* this._labels(ctx, frame, view, colours);
   },
 
   /** Another of the same, of the same answer, for a small map. */
   again() { return new this.constructor(this.asked, { small: true }); },
 
   /** The transform from the local plane to canvas pixels, and the box in view. */
-  _view(zoom, dpr, size) {
+  _view({ zoom, size, bounds: { min } }) {
     const k = 2 ** (zoom - this.ground.zoom);
     const origin = this._map.getPixelOrigin();
-    const { min } = this._bounds;
     const x = this.ground.origin.x * k - origin.x - min.x;
     const y = this.ground.origin.y * k - origin.y - min.y;
     const box = [-x / k, -y / k, (size.x - x) / k, (size.y - y) / k];
@@ -142,32 +128,33 @@ export const GroundLayer = L.Renderer.extend({
     ctx.stroke(cell.ditch);
   },
 
-  _streets(ctx, cells, zoom, view, colours) {
+  *_streets(ctx, cells, zoom, view, colours) {
     ctx.lineJoin = "round";
-    ctx.lineCap = "round";
-    const drawn = ORDER.filter((kind) => zoom >= WIDTHS[kind][3]);
+    const kinds = ORDER.filter((kind) => zoom >= WIDTHS[kind][3] && cells.some(({ streets }) => streets[kind]));
     const width = (kind) => {
       const [metres, least, most] = WIDTHS[kind];
       return Math.min(most, Math.max(least, metres * view.px));
     };
     const edge = zoom >= 16 ? 1.1 : 0.7;
-    for (const kind of drawn) {
+    const stroke = (some, kind, lit) => {
+      for (const { streets } of some) if (streets[kind]?.[lit]) ctx.stroke(streets[kind][lit]);
+    };
+    ctx.lineCap = "round";
+    for (const kind of kinds) {
       ctx.strokeStyle = THIN.has(kind) ? colours["footway-edge"] : colours["street-edge"];
       ctx.lineWidth = (width(kind) + 2 * edge) / view.k;
-      for (const { streets } of cells) for (const lit of [0, 1]) {
-        const path = streets[kind]?.[lit];
-        if (path) ctx.stroke(path);
-      }
+      yield* each(cells, (some) => { for (const lit of [0, 1]) stroke(some, kind, lit); });
     }
-    for (const kind of drawn) {
+    for (const kind of kinds) {
       ctx.lineWidth = width(kind) / view.k;
       if (kind === "steps") ctx.setLineDash([1.6 / view.k, 1.6 / view.k]);
       ctx.lineCap = kind === "steps" ? "butt" : "round";
-      for (const { streets } of cells) for (const lit of [0, 1]) {
-        ctx.strokeStyle = lit ? colours.lit : THIN.has(kind) ? colours.footway : colours.street;
-        const path = streets[kind]?.[lit];
-        if (path) ctx.stroke(path);
-      }
+      yield* each(cells, (some) => {
+        for (const lit of [0, 1]) {
+          ctx.strokeStyle = lit ? colours.lit : THIN.has(kind) ? colours.footway : colours.street;
+          stroke(some, kind, lit);
+        }
+      });
       ctx.setLineDash([]);
     }
   },
@@ -224,12 +211,12 @@ export const GroundLayer = L.Renderer.extend({
   },
 
   /** Names come after the first picture: their module is not fetched before it. */
-  _labels(ctx, dpr, view, colours) {
+  *_labels(ctx, { dpr, bounds: { min } }, view, colours) {
     if (this._write) {
       ctx.setTransform(dpr, 0, 0, dpr, 0, 0);
-      const { min } = this._bounds;
       const avoid = (this.avoid?.() || []).map(([w, n, e, s]) => [w - min.x, n - min.y, e - min.x, s - min.y]);
-      this._write(ctx, this.ground, view, colours, avoid);
+      const named = this._map.overTiles ? (this._ours ??= { ...this.ground, ...OF_THE_TILES }) : this.ground;
+      yield* this._write(ctx, named, view, colours, avoid);
     } else if (!this._writing) {
       this._writing = true;
       Promise.resolve(this.namesAfter).then(() => import("./ground_labels.js"))
@@ -243,6 +230,14 @@ export const GroundLayer = L.Renderer.extend({
     return this.ground.at(latlng.lng, latlng.lat);
   },
 });
+
+/** Do some of the pieces of ground, then let others come in between. */
+function* each(cells, work) {
+  for (let i = 0; i < cells.length; i += TOGETHER) {
+    work(cells.slice(i, i + TOGETHER));
+    yield;
+  }
+}
 
 function meets(a, b) {
   return a[0] <= b[2] && a[2] >= b[0] && a[1] <= b[3] && a[3] >= b[1];

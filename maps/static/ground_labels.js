@@ -8,9 +8,9 @@ const CJK = /[\u3400-\u9fff]/;
 const chains = new WeakMap();
 const widths = new Map();
 
-/** Write every name that fits. view: as GroundLayer._view makes it; canvas in CSS pixels.
+/** Write every name that fits, in steps. view: as GroundLayer._view makes it; canvas in CSS pixels.
  *  avoid: boxes [left, top, right, bottom] that marks above the base map take. */
-export function write(ctx, ground, view, colours, avoid = []) {
+export function* write(ctx, ground, view, colours, avoid = []) {
   const taken = [...avoid];
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
@@ -20,8 +20,9 @@ export function write(ctx, ground, view, colours, avoid = []) {
   if (view.zoom >= 15.75) gates(paint, ground);
   areaNames(paint, ground.water, colours["water-label"], 14);
   areaNames(paint, ground.parks, colours["park-label"], 14.5);
-  streetNames(paint, ground);
-  if (view.zoom >= 16) numbers(paint, ground);
+  yield;
+  yield* streetNames(paint, ground);
+  if (view.zoom >= 16) yield* numbers(paint, ground);
 }
 
 function nameOf({ name, nameEn, n, e }) {
@@ -84,14 +85,16 @@ function areaNames(paint, areas, colour, from) {
   }
 }
 
-function numbers(paint, { buildings }) {
+function* numbers(paint, { buildings }) {
   const { view, colours } = paint;
   const px = view.zoom >= 18 ? 13 : view.zoom >= 17 ? 11.5 : 10;
   const [w, n, e, s] = view.box;
+  let seen = 0;
   for (const building of buildings) {
     if (!building.number) continue;
     const { box } = building;
     if (box[2] < w || box[0] > e || box[3] < n || box[1] > s) continue;
+    if ((seen += 1) % 20 === 0) yield;
     const [wide, high] = [(box[2] - box[0]) * view.k, (box[3] - box[1]) * view.k];
     const short = building.number.replace(lang === "en" ? /号?楼?$/ : /号?楼$/, "");
     const text = wide > 64 && view.zoom >= 17.5 && lang !== "en" ? building.number : short;
@@ -171,20 +174,22 @@ function middle(area) {
 
 const LEAST = { primary: 14, secondary: 14, tertiary: 14.5, residential: 15, living_street: 15.5, pedestrian: 15.5 };
 
-function streetNames(paint, ground) {
-  if (!chains.has(ground)) chains.set(ground, chained(ground.streets));
+function* streetNames(paint, ground) {
+  if (!chains.has(ground)) chains.set(ground, yield* chained(ground.streets));
   const { view, colours } = paint;
+  let seen = 0;
   const [w, n, e, s] = view.box;
   for (const chain of chains.get(ground)) {
     if (view.zoom < (LEAST[chain.kind] || 16.25)) continue;
     const { box } = chain;
     if (box[2] < w || box[0] > e || box[3] < n || box[1] > s) continue;
+    if ((seen += 1) % 6 === 0) yield;
     along(paint, nameOf(chain), chain.points, { px: view.zoom >= 17 ? 12.5 : 11.5, colour: colours.label });
   }
 }
 
 /** Street pieces of one name, joined end to end, the longest first. */
-function chained(streets) {
+function* chained(streets) {
   const byName = new Map();
   for (const street of streets) {
     if (!street.name && !street.nameEn) continue;
@@ -192,7 +197,11 @@ function chained(streets) {
     if (!byName.has(key)) byName.set(key, []);
     byName.get(key).push({ ...street, points: [...street.points] });
   }
-  const all = [...byName.values()].flatMap(joined);
+  const all = [];
+  for (const pieces of byName.values()) {
+    all.push(...joined(pieces));
+    yield;
+  }
   for (const chain of all) chain.box = boxOf(chain.points);
   return all.sort((a, b) => b.points.length - a.points.length);
 }

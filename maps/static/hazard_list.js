@@ -4,10 +4,14 @@ import { el } from "./element.js";
 import { markSvg } from "./mark.js";
 import { RANKS } from "./marks.js";
 import { bandOf, dueSvg, dueWord, isOverdue } from "./overdue.js";
-import { day, number, t, tn } from "./words.js";
+import { day, number, ready, t, tn } from "./words.js";
 
-const FIRST = 24;
+const FIRST = 12;
 const MORE = 60;
+let rows = new WeakMap();
+
+// What was written before the words had come is written anew.
+ready.then(() => { rows = new WeakMap(); });
 
 /** What a kind is called; the page's own filter knows kinds that came by configuration. */
 export function kindWord(kind) {
@@ -30,11 +34,25 @@ export function standingTags(hazard) {
   ].filter(Boolean);
 }
 
-function row({ properties }, chosen, onPick) {
+/** A hazard's row: the one made before, while its visit is no more due than it was. */
+function rowOf(feature, chosen, onPick) {
+  const band = bandOf(feature.properties);
+  let known = rows.get(feature);
+  if (known?.band !== band) rows.set(feature, (known = { band, row: row(feature, onPick) }));
+  mark(known.row.firstElementChild, feature.properties.id === chosen);
+  return known.row;
+}
+
+function mark(item, current) {
+  if (current) item.setAttribute("aria-current", "true");
+  else item.removeAttribute("aria-current");
+}
+
+function row({ properties }, onPick) {
   const { id, code, kind, rank, name, last_visited_at: last } = properties;
   const visited = last ? t("seen {when}", { when: day(last) }) : t("not seen yet");
   return el("li", null, el(
-    "button.item", { type: "button", "data-hazard": id, "aria-current": id === chosen ? "true" : null, onclick: () => onPick(id) },
+    "button.item", { type: "button", "data-hazard": id, onclick: () => onPick(id) },
     markSvg(kind, rank),
     el("span.what", null, el("b", null, el("span", null, code), name || kindWord(kind)),
       el("small", null, `${kindWord(kind)} · ${visited}`)),
@@ -42,8 +60,9 @@ function row({ properties }, chosen, onPick) {
   ));
 }
 
-/** Fill the list lazily: the first rows now, more as the end of the list comes near. */
-export function hazardList(list, empty, onPick) {
+/** Fill the list lazily: the first rows now, more as the end of the list comes near.
+ *  other: makes the row of what is no hazard. */
+export function hazardList(list, empty, onPick, other) {
   let [features, shown, chosen] = [[], 0, null];
   const end = el("li", { "aria-hidden": "true" });
   const watch = new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && grow(MORE));
@@ -51,7 +70,7 @@ export function hazardList(list, empty, onPick) {
   function grow(by) {
     const next = features.slice(shown, shown + by);
     shown += next.length;
-    end.before(...next.map((feature) => row(feature, chosen, onPick)));
+    end.before(...next.map((each) => (each.properties ? rowOf(each, chosen, onPick) : other(each))));
     if (shown >= features.length) { watch.disconnect(); end.remove(); }
   }
 
@@ -68,15 +87,12 @@ export function hazardList(list, empty, onPick) {
     },
     choose(id) {
       chosen = id;
-      for (const item of list.querySelectorAll(".item")) {
-        if (item.dataset.hazard === id) item.setAttribute("aria-current", "true");
-        else item.removeAttribute("aria-current");
-      }
+      for (const item of list.querySelectorAll(".item")) mark(item, item.dataset.hazard === id);
     },
   };
 }
 
-/** One honest line about what is shown: {strong, rest}. */
+/** One honest line about what is shown: {strong, rest, overdue}. */
 export function tallyOf({ shown, all, matched, cut }) {
   const late = shown.filter(({ properties }) => isOverdue(properties)).length;
   const overdue = late ? tn("{n} overdue", "{n} overdue", late) : "";

@@ -37,9 +37,9 @@ export function longestFirst(features) {
 
 /** Draw a band's ring around a mark and its sign at the mark's shoulder; palette: of PALETTES. */
 export function drawDue(ctx, x, y, size, band, palette) {
-  const { sign, ring } = DUE[band];
+  const { ring } = DUE[band];
   ctx.save();
-  ctx.strokeStyle = ctx.fillStyle = palette.due[band];
+  ctx.strokeStyle = palette.due[band];
   if (ring) {
     ctx.lineWidth = size < 15 ? ring * 0.6 : ring;
     if (band === "never") ctx.setLineDash([5, 3]);
@@ -47,16 +47,22 @@ export function drawDue(ctx, x, y, size, band, palette) {
     ctx.arc(x, y, size * 0.66 + ring / 2 + 2, 0, 7);
     ctx.stroke();
   }
-  if (size >= 15) {
-    if (!signs.has(sign)) signs.set(sign, new Path2D(sign));
-    ctx.setLineDash([]);
-    ctx.translate(x + size * 0.5 - 6, y - size * 0.5 - 6);
-    ctx.lineJoin = "round";
-    ctx.lineWidth = 3;
-    ctx.strokeStyle = palette["mark-halo"];
-    ctx.stroke(signs.get(sign));
-    ctx.fill(signs.get(sign), "evenodd");
-  }
+  ctx.restore();
+  if (size >= 15) drawSign(ctx, x + size * 0.5, y - size * 0.5, band, palette);
+}
+
+/** Draw a band's sign alone, with its middle at (x, y). */
+export function drawSign(ctx, x, y, band, palette) {
+  const { sign } = DUE[band];
+  if (!signs.has(sign)) signs.set(sign, new Path2D(sign));
+  ctx.save();
+  ctx.translate(x - 6, y - 6);
+  ctx.lineJoin = "round";
+  ctx.lineWidth = 3;
+  ctx.strokeStyle = palette["mark-halo"];
+  ctx.stroke(signs.get(sign));
+  ctx.fillStyle = palette.due[band];
+  ctx.fill(signs.get(sign), "evenodd");
   ctx.restore();
 }
 

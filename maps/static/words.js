@@ -32,9 +32,17 @@ function fill(sentence, values) {
   return sentence.replace(/\{(\w+)\}/g, (all, name) => (name in values ? String(values[name]) : all));
 }
 
+// Made once each: toLocaleString makes one anew for every number, a millisecond on a cheap phone.
+const formats = new Map();
+
+function format(key, made) {
+  if (!formats.has(key)) formats.set(key, made());
+  return formats.get(key);
+}
+
 /** 9812 → "9,812". */
 export function number(n, digits = 0) {
-  return n.toLocaleString(locale, { maximumFractionDigits: digits });
+  return format(digits, () => new Intl.NumberFormat(locale, { maximumFractionDigits: digits })).format(n);
 }
 
 /** "…T20:35:00+08:00" → "20:35": the community's own clock, whatever the phone's zone is. */
@@ -46,7 +54,7 @@ export function clock(moment) {
 export function day(moment) {
   if (!moment) return "";
   const at = new Date(`${moment.slice(0, 10)}T12:00:00Z`);
-  const date = at.toLocaleDateString(locale, { month: "short", day: "numeric", timeZone: "UTC" });
+  const date = format("day", () => new Intl.DateTimeFormat(locale, { month: "short", day: "numeric", timeZone: "UTC" })).format(at);
   return moment.length > 10 ? `${date} ${clock(moment)}` : date;
 }
 
