@@ -13,6 +13,7 @@ from geo.frames import blank, in_wgs84
 from geo.hazards import Hazard, check
 from geo.itinerary import Plan
 from geo.needs import PassPlan
+from geo.way_home import way_home
 
 _CRS = "OGC:CRS84"
 
@@ -54,6 +55,30 @@ def legs_frame(plan: Plan) -> gpd.GeoDataFrame:
         for leg in each.legs
     ]  # fmt: skip
     return _frame(rows, "night pass_no team_id seq through length_m walk_s")
+
+
+def handed_on(legs: gpd.GeoDataFrame, stops: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """The legs without those that lead from a round's last stop to somebody's home.
+
+    legs, stops: as `legs_frame` and `stops_frame` give them, in any CRS; a round is a team's
+    walk in a pass. A walk to an office where the round did not begin is left out too. Index,
+    columns and CRS are kept.
+
+    Raises
+    ------
+    BadGeometry
+        The legs name no coordinate system, or have a missing or empty geometry.
+    """
+    by = [name for name in ("team_id", "pass_no") if name in legs and name in stops]
+    last = stops.groupby(by)["seq"].max()
+    placed = in_wgs84(legs)
+    walks = placed.assign(geometry=placed.geometry, place=range(len(placed)))
+    hidden: set[int] = set()
+    for key, own in walks.groupby(by, sort=False):
+        whole = key if len(by) > 1 else key[0]
+        rows = [*own.sort_values("seq", kind="stable").itertuples()]
+        hidden |= {each.place for each in way_home(rows, int(last.get(whole, 0)), ())}
+    return legs.loc[[place not in hidden for place in range(len(legs))]]
 
 
 def unserved_frame(plan: Plan, hazards: Iterable[Hazard] = ()) -> gpd.GeoDataFrame:

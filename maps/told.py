@@ -15,8 +15,8 @@ import geopandas as gpd
 from geo.frames import blank
 from geo.hazards import RANKS
 from geo.needs import PASS_WORDS
+from geo.plan_frames import handed_on
 from geo.sentences import reason
-from geo.way_home import way_home
 from maps.features import LONGEST, Feature, features, needed, value_of
 from maps.words import said
 
@@ -82,7 +82,7 @@ def night_features(
     if legs is None or legs.empty:
         return told
     needed(legs, ("team_id", "seq"))
-    walked = _without_ways_home(stops, legs)
+    walked = handed_on(legs, stops)
     ways = features(walked, _LEG)
     for row, team in zip(ways, walked["team_id"], strict=True):
         _placed(row, number.get(str(team), 0))
@@ -152,18 +152,6 @@ def _placed(row: Feature, number: int) -> None:
     of["team"] = number % TEAMS + 1
     of["pass_no"] = of.get("pass_no") or 1
     of["round"] = f"{number + 1}-{of['pass_no']}"
-
-
-def _without_ways_home(stops: gpd.GeoDataFrame, legs: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    by = [name for name in ("team_id", "pass_no") if name in stops and name in legs]
-    last = stops.groupby(by)["seq"].max()
-    hidden: list[object] = []
-    for key, walked in legs.groupby(by, sort=False):
-        whole = key if len(by) > 1 else key[0]
-        ordered = walked.sort_values("seq", kind="stable")
-        rows = list(ordered.itertuples())
-        hidden += [each.Index for each in way_home(rows, int(last.get(whole, 0)), ())]
-    return legs.loc[~legs.index.isin(hidden)]
 
 
 def _of(row: Feature) -> dict[str, object]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from shapely import LineString
+import geopandas as gpd
+from shapely import LineString, Point
 
 from geo.itinerary import Leg
+from geo.plan_frames import handed_on
 from geo.way_home import way_home
 
 OFFICE, SNAPPED, HOME, STOP = (
@@ -42,3 +44,20 @@ def test_a_way_along_the_last_stop_is_none() -> None:
 
 def test_no_legs_no_way() -> None:
     assert way_home([], 0, [OFFICE]) == []
+
+
+def test_a_table_of_legs_is_handed_on_without_them() -> None:
+    home, back = legs(OFFICE, STOP, HOME), legs(OFFICE, STOP, OFFICE)
+    rows = [
+        {"team_id": team, "pass_no": 1, "seq": leg.seq, "geometry": leg.geometry}
+        for team, own in (("a", home), ("b", back)) for leg in own
+    ]  # fmt: skip
+    table = gpd.GeoDataFrame(rows, index=[7, 7, 8, 9], crs="OGC:CRS84")
+    stops = gpd.GeoDataFrame(
+        {"team_id": ["a", "b"], "pass_no": 1, "seq": 1}, geometry=[Point(STOP)] * 2, crs="OGC:CRS84"
+    )
+    kept = handed_on(table, stops)
+    assert [(row.team_id, row.seq) for row in kept.itertuples()] == [("a", 1), ("b", 1), ("b", 2)]
+    in_metres = table.to_crs("EPSG:4548").rename_geometry("line")
+    assert list(handed_on(in_metres, stops)["seq"]) == [1, 1, 2]
+    assert handed_on(in_metres, stops).crs == "EPSG:4548"
