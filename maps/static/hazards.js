@@ -109,7 +109,8 @@ export const HazardLayer = SteppedLayer.extend({
   /** How many single marks the view has room for. */
   _room() {
     const { x, y } = this._map.getSize();
-    return Math.round(Math.min(LIMIT, (x * y) / MARK_AREA) * (this.groups ? CALM : 1));
+    const calm = this.groups && this._map.getZoom() < SINGLE_ZOOM ? CALM : 1;
+    return Math.round(Math.min(LIMIT, (x * y) / MARK_AREA) * calm);
   },
 
   _moved() {

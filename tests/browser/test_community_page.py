@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
 from datetime import UTC, datetime
 from uuid import UUID
@@ -172,29 +171,6 @@ def test_what_waits_is_placed_by_a_tap(desktop: Watched, own_server: Served) -> 
     expect(page.locator("#card")).to_contain_text("LD-77")
     expect(page.locator("#waiting")).to_be_hidden()
     assert page.evaluate("window.__pwn") is None
-    desktop.assert_quiet()
-
-
-def test_too_many_are_said_and_the_worst_are_shown(desktop: Watched, own_server: Served) -> None:
-    dice = random.Random(5)
-
-    def near() -> float:
-        return dice.uniform(-3e-3, 3e-3)
-
-    def many(community_id: str, middle: Point) -> list[Hazard]:
-        return [
-            Hazard(
-                id=str(UUID(int=dice.getrandbits(128))), code=f"SM-{100 + i}", kind="leaning_tree",
-                rank=(i % 4) + 1, community_id=community_id, raw={"scale": f"T{(i % 4) + 1}"},
-                geometry=Point(middle.x + near(), middle.y + near()),
-            )
-            for i in range(960)
-        ]  # fmt: skip
-
-    _added(own_server, many)
-    opened(desktop, own_server)
-    expect(desktop.page.locator("#tally")).to_contain_text("Showing 500 of 1,000")
-    assert "Low" not in desktop.page.locator("#list .rank").all_text_contents()
     desktop.assert_quiet()
 
 
