@@ -72,7 +72,8 @@ def test_nights_are_chosen_by_date_by_steps_and_from_the_list(
     served: Served, desktop: Watched
 ) -> None:
     page, when = desktop.page, desktop.page.locator(".report-when")
-    page.goto(f"{served.url}/report")
+    page.goto(f"{served.url}/plan")
+    page.locator("#to-report").click()
     expect(when).to_contain_text("7月22日")
     expect(page.locator("a[rel=next]")).to_have_count(0)
     page.locator("a[rel=prev]").click()
