@@ -47,8 +47,9 @@ SHORT: dict[str, Sentence] = {
 }
 COLUMNS: tuple[tuple[str, Sentence], ...] = (
     ("row", reason("Row")), ("number", reason("Number")), ("count", reason("Count")),
-    ("of", reason("Of how many")), ("night", reason("Night")), ("pass", reason("Pass of the night")),
-    ("team", reason("Team")), ("code", reason("Code")), ("kind", reason("Kind")),
+    ("of", reason("Of how many")), ("night", reason("Night")),
+    ("pass", reason("Pass of the night")), ("team", reason("Team")), ("code", reason("Code")),
+    ("kind", reason("Kind")),
     ("planned_at", reason("Planned for")), ("at", reason("At")), ("until", reason("Until")),
     ("state", reason("State")), ("rule", reason("Counting rule")),
 )  # fmt: skip
