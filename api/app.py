@@ -46,6 +46,8 @@ from api.services.planning_jobs import PlanningJobs
 from api.settings import Settings
 from api.stores import store_of
 from data.store import Store
+from maps import shell
+from maps.analysis import render_ahead
 
 # The lists come first: they are asked most. What prefers a page falls through to the pages.
 ROUTES = (*lists.ROUTES, *ogc.ROUTES, *list_pages.ROUTES, *ogc.UNKNOWN)
@@ -121,6 +123,9 @@ def create_app(
     app.state.jobs = PlanningJobs(store, executor, clock)
     app.state.settings, app.state.store, app.state.clock = settings, store, clock
     app.state.under_way = UnderWay()
+    # folium renders here and for no request.
+    app.state.map_scripts = {page: shell.script(page, settings.tiles) for page in shell.PAGES}
+    render_ahead()
     app.state.lists = Lists(store, clock, settings.list_cache_bytes)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
     error_page.install(app)

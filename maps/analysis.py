@@ -61,6 +61,12 @@ def hazards_file(
     )  # fmt: skip
 
 
+def render_ahead() -> None:
+    """Have folium render what files are made from, before anybody asks for one."""
+    for layer in (AnalysisLayer, HazardLayer):
+        _parts(layer)
+
+
 @cache
 def _parts(layer: type[OurLayer]) -> Parts:
     made = ShellMap()

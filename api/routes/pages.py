@@ -14,7 +14,7 @@ from data import communities
 from geo.communities import Community
 from geo.errors import NotFound
 from geo.sun import is_dark
-from maps import shell, words
+from maps import words
 from maps.pages.render import Place, render
 
 router = APIRouter(include_in_schema=False)
@@ -80,10 +80,10 @@ def plan(request: Request, community: Chosen = None) -> Response:
 
 @router.get("/static/made/map-{name}.js")
 def map_script(request: Request, name: str) -> Response:
-    """The script of a page's map, made from its folium map."""
-    if name not in shell.PAGES:
+    """The script of a page's map, as it was made from its folium map at the start."""
+    script = request.app.state.map_scripts.get(name)
+    if script is None:
         raise NotFound("There is no map “{name}”.", name=name[:40])
-    script = shell.script(name, request.app.state.settings.tiles)
     return Response(script, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
 
