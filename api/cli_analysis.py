@@ -28,10 +28,12 @@ def draw_analysis(
         chosen = community_named(opened, community)
         with opened.read() as conn:
             if kind == "hazards":
-                told, features = hazards_answer(conn, chosen.id, now(), language)
+                told, features = hazards_answer(conn, chosen.id, now(), language, opened.kinds)
                 html = hazards_file_of(conn, told, features, language)
             else:
-                told = analysed(conn, kind_named(kind), chosen.id, first, last, now(), language)
+                told = analysed(
+                    conn, kind_named(kind), chosen.id, first, last, now(), language, opened.kinds
+                )
                 html = file_of(conn, told, language)
         written(out, html)
         shown = told["title"] if kind == "hazards" else _period_of(told)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from api.analysis.answer import Frame, Row, answer, geometry, view
 from api.analysis.speaker import Speaker
 from api.services.analysis import Looked, look
 from data.store import Connection
-from geo.hazards import Hazard
+from geo.hazards import Hazard, Kind
 from geo.sentences import Sentence, reason
 from maps.style import RANKS
 
@@ -20,7 +20,7 @@ _RULE = reason("Hazards on the list that have a place on the map.")
 
 
 def hazards_answer(
-    conn: Connection, community_id: str, real: datetime, language: str
+    conn: Connection, community_id: str, real: datetime, language: str, kinds: Sequence[Kind]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """The answer, and the hazards as the map's layer reads them.
 
@@ -29,7 +29,7 @@ def hazards_answer(
     NotFound
         No such community.
     """
-    looked = look(conn, community_id, "", "", real)
+    looked = look(conn, community_id, "", "", real, kinds)
     speaker = Speaker(looked, language)
     active = looked.active()
     shapes = {key: each.geometry for key, each in active.items() if each.geometry is not None}

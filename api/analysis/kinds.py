@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from api.analysis.speaker import Speaker
 from api.services.analysis import AnalysisKind, Looked, look
 from data.store import Connection
 from geo.errors import NotFound
+from geo.kinds import Kind
 
 _MAKERS: Mapping[AnalysisKind, Callable[[Connection, Looked, Speaker], dict[str, Any]]] = {
     AnalysisKind.HEAT: heat_answer,
@@ -43,7 +44,7 @@ def kind_named(name: str) -> AnalysisKind:
 
 def analysed(
     conn: Connection, kind: AnalysisKind, community_id: str, first: str, last: str,
-    real: datetime, language: str,
+    real: datetime, language: str, kinds: Sequence[Kind],
 ) -> dict[str, Any]:  # fmt: skip
     """The answer of one kind for the nights from `first` to `last`, dates or "" for the usual.
 
@@ -54,5 +55,5 @@ def analysed(
     BadQuery
         A date cannot be, or the nights are too many.
     """
-    looked = look(conn, community_id, first, last, real)
+    looked = look(conn, community_id, first, last, real, kinds)
     return _MAKERS[kind](conn, looked, Speaker(looked, language))

@@ -10,11 +10,9 @@ from api.language import say
 from api.services.analysis import Looked
 from geo.ground import Street
 from geo.hazards import Hazard
-from geo.kinds import DEFAULT_KINDS
 from geo.sentences import Sentence, reason
 
 COMMA = ", "
-_KINDS = {kind.id: kind for kind in DEFAULT_KINDS}
 _OFF = reason("off the named streets")
 
 
@@ -23,6 +21,7 @@ class Speaker:
 
     def __init__(self, looked: Looked, language: str) -> None:
         self._looked = looked
+        self._kinds = {kind.id: kind for kind in looked.kinds}
         self.language = language
 
     def say(self, sentence: Sentence) -> str:
@@ -31,7 +30,7 @@ class Speaker:
 
     def kind(self, kind_id: str) -> str:
         """The word for a kind; of one that nobody knows here, its own name."""
-        kind = _KINDS.get(kind_id)
+        kind = self._kinds.get(kind_id)
         return kind_id if kind is None else kind.en if self.language == "en" else kind.zh
 
     def street(self, street: Street | None) -> str:

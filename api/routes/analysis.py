@@ -35,7 +35,9 @@ def file(
     state, language = request.app.state, asked_language(request)
     chosen = kind_named(kind)
     with state.store.read() as conn:
-        told = analysed(conn, chosen, community_id, first, to, state.clock(), language)
+        told = analysed(
+            conn, chosen, community_id, first, to, state.clock(), language, state.store.kinds
+        )
         html = file_of(conn, told, language)
     # To be kept and sent, not read here: our own pages' policy would leave it without its styles.
     kept = {"Content-Disposition": f'attachment; filename="{file_name(told)}"'}
@@ -48,9 +50,9 @@ def numbers(
 ) -> dict[str, Any]:
     """What the nights `from` … `to` show, the last 30 by default; kind: heat, heat-time,
     coverage, compliance or repeats."""
-    state = request.app.state
+    state, language = request.app.state, asked_language(request)
     chosen = kind_named(kind)
     with state.store.read() as conn:
         return analysed(
-            conn, chosen, community_id, first, to, state.clock(), asked_language(request)
+            conn, chosen, community_id, first, to, state.clock(), language, state.store.kinds
         )

@@ -21,6 +21,7 @@ from geo.errors import BadQuery
 from geo.found import Found, found_in
 from geo.ground import Street
 from geo.hazards import STATUSES, Hazard
+from geo.kinds import FLOOD_SEGMENT, Kind
 from geo.near_street import streets_beside
 from geo.nights import moment
 from geo.repeats import WetPlace, wet_places
@@ -74,6 +75,7 @@ class Looked:
     at: datetime
     hazards: Mapping[str, Hazard]
     streets: Sequence[Street]
+    kinds: Sequence[Kind]
 
     def active(self) -> dict[str, Hazard]:
         """Those on the list and on the map, by id."""
@@ -115,7 +117,10 @@ def season_of(community: Community, tonight: date) -> tuple[date, date] | None:
     return (first, last) if last >= first else None
 
 
-def look(conn: Connection, community_id: str, first: str, last: str, real: datetime) -> Looked:
+def look(
+    conn: Connection, community_id: str, first: str, last: str, real: datetime,
+    kinds: Sequence[Kind],
+) -> Looked:  # fmt: skip
     """Read what every kind of analysis begins with.
 
     Raises
@@ -133,7 +138,7 @@ def look(conn: Connection, community_id: str, first: str, last: str, real: datet
     return Looked(
         community, period, season_of(community, tonight), tonight, now, min(now, ends),
         {each.id: each for each in hazards.of_community(conn, community.id, STATUSES)},
-        streets.streets(conn, community.id),
+        streets.streets(conn, community.id), kinds,
     )  # fmt: skip
 
 
@@ -141,14 +146,16 @@ def findings(conn: Connection, looked: Looked) -> list[Found]:
     """What was found in the period, by now."""
     period = looked.period
     told = checkins.of_nights(conn, looked.community.id, period.first, period.last)
-    return found_in(((n, each) for n, each in told if each.seen_at <= looked.now), looked.hazards)
+    return found_in(
+        ((n, each) for n, each in told if each.seen_at <= looked.now), looked.hazards, looked.kinds
+    )
 
 
 def water(found: Sequence[Found], looked: Looked) -> list[WetPlace]:
     """The places where water was found, the most nights first."""
     segments = {
         key: each.geometry for key, each in looked.hazards.items()
-        if each.kind == "flood_segment" and each.geometry is not None
+        if each.kind == FLOOD_SEGMENT and each.geometry is not None
     }  # fmt: skip
     return wet_places(found, segments)
 
