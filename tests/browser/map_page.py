@@ -10,6 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from mimetypes import guess_type
 from pathlib import Path
 
+from playwright.sync_api import Page
+
 import maps
 from api.security import content_security_policy
 from maps.shell import Parts
@@ -31,6 +33,17 @@ def html_of(parts: Parts, *, lang: str = "zh_CN", theme: str = "light", head: st
         *(f'<script type="application/json" id="{k}">{v}</script>' for k, v in parts.data.items()),
         '<script type="module" src="/static/made/map-test.js"></script></body></html>',
     ])  # fmt: skip
+
+
+def until(page: Page, script: str) -> None:
+    """Wait until the script is true on the page. Playwright's own `wait_for_function` evaluates
+    later, when the page's policy refuses it.
+    """
+    for _ in range(200):
+        if page.evaluate(script):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"not within 20 s: {script}")
 
 
 @contextmanager

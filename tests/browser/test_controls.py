@@ -17,7 +17,7 @@ from maps.layers.controls import CONTROLS
 from maps.one_file import one_file
 from maps.shell import ShellMap, community_map, parts
 from tests.browser.conftest import Watched, watch
-from tests.browser.map_page import serving
+from tests.browser.map_page import serving, until
 
 pytestmark = pytest.mark.browser
 
@@ -137,9 +137,9 @@ def test_the_small_map_shows_our_own_layer_and_where_the_view_is(opened: Page) -
 
 def test_the_map_fills_the_screen_and_comes_back(opened: Page) -> None:
     opened.get_by_role("button", name="Full screen", exact=True).click()
-    opened.wait_for_function("document.fullscreenElement?.id === 'map'")
+    until(opened, "document.fullscreenElement?.id === 'map'")
     opened.get_by_role("button", name="Leave full screen").click()
-    opened.wait_for_function("!document.fullscreenElement")
+    until(opened, "!document.fullscreenElement")
 
 
 def test_where_the_device_is_or_a_sentence(opened: Page) -> None:
@@ -181,6 +181,6 @@ def test_what_foliums_measure_plug_in_begins_with_is_refused(browser: Browser) -
     begins = 'try { Function("return this")(); } catch (e) { window.caught = e.name; }'
     with serving(replace(made, module=f"{made.module}\n{begins}")) as url:
         page.goto(url)
-        page.wait_for_function("window.caught === 'EvalError'")
+        until(page, "window.caught === 'EvalError'")
         assert page.evaluate("refused") == ["script-src"]
     context.close()

@@ -16,7 +16,7 @@ from maps.layers.night_rounds import NightRoundLayer
 from maps.layers.streets import StreetLayer
 from maps.shell import ShellMap, community_map, parts
 from tests.browser.conftest import DESKTOP, Watched, watch
-from tests.browser.map_page import COMMUNITY, serving
+from tests.browser.map_page import COMMUNITY, serving, until
 
 pytestmark = pytest.mark.browser
 
@@ -71,7 +71,7 @@ def opened(page: Page, url: str) -> None:
     page.route("**/*", lambda route: route.continue_())
     page.on("request", lambda request: asked.append(request.url))
     page.goto(url)
-    page.wait_for_function("document.querySelector('.leaflet-map-pane')")
+    until(page, "document.querySelector('.leaflet-map-pane')")
     assert [each for each in asked if not each.startswith((url, "data:"))] == []
 
 

@@ -19,7 +19,7 @@ from maps import base_map, shell
 from maps.tiles import TileCrs, Tiles
 from tests import town
 from tests.browser.conftest import watch
-from tests.browser.map_page import COMMUNITY, serving
+from tests.browser.map_page import COMMUNITY, serving, until
 
 pytestmark = pytest.mark.browser
 
@@ -135,11 +135,21 @@ OURS = """([lon, lat]) => {
 }"""
 
 
+# How opaque our own base map is at a place with nothing but land: of 255.
+INKED = """(ground) => {
+  const canvas = ground._container;
+  if (!canvas?.width || !ground._bounds) return -1;
+  const at = map.latLngToLayerPoint(LAND).subtract(ground._bounds.min);
+  const k = canvas.width / ground._bounds.getSize().x;
+  return canvas.getContext("2d").getImageData(at.x * k, at.y * k, 1, 1).data[3];
+}""".replace("LAND", str(list(town.at(250, 150)[::-1])))
+
+
 def pink_in(page: Page) -> tuple[float, float]:
     """The middle of the pink square on the screen, with our own layers out of the way."""
     page.evaluate("() => { for (const each of document.querySelectorAll('canvas'))"
                   " each.style.visibility = 'hidden'; }")  # fmt: skip
-    page.wait_for_function("document.querySelectorAll('.leaflet-tile-loaded').length > 8")
+    until(page, "document.querySelectorAll('.leaflet-tile-loaded').length > 8")
     page.wait_for_timeout(400)  # tiles fade in
     seen = np.asarray(Image.open(BytesIO(page.screenshot())).convert("RGB"))
     rows, columns = np.nonzero((seen == PINK).all(-1))
@@ -153,7 +163,7 @@ def test_a_known_place_lies_where_the_tiles_have_it(browser: Browser, crs: TileC
         tiles = Tiles(url=f"{origin}/{{z}}/{{x}}/{{y}}.png", crs=crs, credit="© a <b>provider</b>")
         asked: list[str] = []
         with opened(browser, tiles, asked) as page:
-            page.wait_for_function("hazards.features.length === 1")
+            until(page, "hazards.features.length === 1")
             ours = page.evaluate(OURS, list(KNOWN))
             credit = page.locator(".tiles-credit").inner_text()
             theirs = pink_in(page)
@@ -167,7 +177,7 @@ def test_the_control_without_the_crs_they_lie_hundreds_of_pixels_apart(browser: 
     with provider("GCJ-02") as origin:
         wrong = Tiles(url=f"{origin}/{{z}}/{{x}}/{{y}}.png", crs="WGS84")
         with opened(browser, wrong, []) as page:
-            page.wait_for_function("hazards.features.length === 1")
+            until(page, "hazards.features.length === 1")
             page.evaluate("() => { map.setView(map.getCenter(), 15, { animate: false }); }")
             ours = page.evaluate(OURS, list(KNOWN))["at"]
             theirs = pink_in(page)
@@ -177,7 +187,7 @@ def test_the_control_without_the_crs_they_lie_hundreds_of_pixels_apart(browser: 
 def test_without_the_setting_nothing_of_it_is_loaded(browser: Browser) -> None:
     asked: list[str] = []
     with opened(browser, None, asked) as page:
-        page.wait_for_function("hazards.features.length === 1")
+        until(page, "hazards.features.length === 1")
         assert page.evaluate("[map.tiles ?? null, L.CRS.GCJ02 ?? null]") == [None, None]
     assert [each for each in asked if "tiles" in each or "gcoord" in each or "gcj" in each] == []
 
@@ -202,9 +212,11 @@ def test_while_no_tile_can_be_had_our_own_base_map_is_drawn_whole(browser: Brows
     with provider("GCJ-02", broken=True) as origin:
         tiles = Tiles(url=f"{origin}/{{z}}/{{x}}/{{y}}.png", crs="GCJ-02")
         with opened(browser, tiles, []) as page:
-            page.wait_for_function("document.querySelector('canvas.ground').width > 0")
+            until(page, f"({INKED})(ground) === 255")
             assert page.evaluate("map.overTiles") is False
     with provider("GCJ-02") as origin:
         tiles = Tiles(url=f"{origin}/{{z}}/{{x}}/{{y}}.png", crs="GCJ-02")
         with opened(browser, tiles, []) as page:
-            page.wait_for_function("map.overTiles")
+            until(page, "map.overTiles")
+            # Land inside the boundary, off every line: the tiles shine through.
+            until(page, f"({INKED})(ground) === 0")
