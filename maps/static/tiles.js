@@ -22,5 +22,6 @@ export function tiled(map, { url, credit }) {
   const line = document.createElement("small");
   line.className = "credit tiles-credit";
   line.textContent = credit;
+  line.style.bottom = "1.25rem"; // above the credit of our own streets
   map.getContainer().append(line);
 }
