@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from math import floor
 from zoneinfo import ZoneInfo
 
 import geopandas as gpd
@@ -104,10 +105,23 @@ def cell_features(cells: gpd.GeoDataFrame, lang: str) -> list[Feature]:
     return told
 
 
+def hour_band(hours: float) -> int:
+    """The band, 0 to 5, of exact hours since the last visit: never of hours that were rounded."""
+    return bisect_right(HOURS, hours)
+
+
+def hours_shown(hours: float) -> float:
+    """Hours as they are written, with a decimal below ten; never more than they are.
+
+    So what is written lies in the band whose colour it has.
+    """
+    return floor(hours * 10) / 10 if hours < 10 else floor(hours)
+
+
 def _tell_cell(of: dict[str, object], hours: object, lang: str) -> None:
     if isinstance(hours, int | float):
-        since = round(float(hours), 1)
-        of |= {"value": since, "band": bisect_right(HOURS, since)}
+        since = hours_shown(float(hours))
+        of |= {"value": since, "band": hour_band(float(hours))}
         lines = [said(lang, reason("{n} h since the last visit", n=since))]
     else:
         of |= {"value": None, "band": None}

@@ -6,7 +6,6 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from geo.repeats import TIMES
-from maps.told import HOURS
 
 Bands = list[tuple[int | None, str]]
 
@@ -14,7 +13,6 @@ Bands = list[tuple[int | None, str]]
 COUNT_STEPS = (1, 2, 3, 5, 9, 17)
 WEIGHT_STEPS = (1, 3, 5, 9, 17, 33)
 NIGHT_STEPS = (TIMES, TIMES + 1, TIMES + 2, 6, 8, 11)
-HOUR_STEPS = (0, *HOURS)
 # Percent of visits that were not made: darker is worse.
 LEFT_STEPS = (0, 1, 6, 11, 21, 51)
 

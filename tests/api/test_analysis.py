@@ -20,6 +20,7 @@ from api.services.sample import load_and_plan
 from api.settings import Settings
 from data.samples import load
 from data.store import open_store
+from maps.told import HOURS
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 SAMPLE = f"/app/{load.COMMUNITY_ID}/analysis"
@@ -100,6 +101,17 @@ def test_coverage_is_told_up_to_the_end_of_the_time_shown(client: TestClient) ->
     assert min(row["value"] for row in rows(then)) > 20
     before = told(client, "coverage", "to=2026-06-20")
     assert {row["word"] for row in rows(before)} == {"never"}
+
+
+def test_a_square_is_counted_by_the_hours_of_its_colour(client: TestClient) -> None:
+    """As the notebook colours it: by hours that nobody rounded."""
+    for day in range(9, 22):
+        answer = told(client, "coverage", f"to=2026-07-{day:02d}")
+        seen = [row for row in rows(answer) if row["value"] is not None]
+        assert all(row["band"] == sum(row["value"] >= step for step in HOURS) for row in seen)
+        within = sum(row["band"] <= HOURS.index(24) for row in seen)
+        said = answer["views"][0]["frames"][0]["sentence"]
+        assert said == f"{within} of {len(rows(answer))} squares seen within 24 hours"
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "coverage"])

@@ -20,7 +20,7 @@ from geo import coverage
 from geo.errors import BadGeometry, BadInput
 from maps.layers.ours import OurLayer
 from maps.notebook import NotebookMap, coverage_map, hazard_map, night_map
-from maps.told import HOURS
+from maps.told import HOURS, hours_shown
 from tests import town
 from tests.geo.test_planning import HAZARDS, night, streets_frame
 
@@ -126,7 +126,7 @@ def test_cells_have_their_hours_their_band_and_a_sentence() -> None:
             assert (of["value"], of["band"]) == (None, None)
             assert of["label"].startswith("Not visited yet")
         else:
-            assert of["value"] == round(hours, 1)
+            assert of["value"] == hours_shown(hours)
             assert of["band"] == sum(hours >= step for step in HOURS)
             assert of["label"].startswith(f"{of['value']} h since the last visit · ")
 
