@@ -39,7 +39,7 @@ from geo.errors import BadInput, YuxunError
 if TYPE_CHECKING:
     from api.services.planning import PlanOrder
 
-BENCHMARKS = ("serve", "planner", "phone", "many-nights", "replan")
+BENCHMARKS = ("serve", "planner", "phone", "many-nights", "replan", "pan")
 
 Seed = Annotated[int, typer.Option(help="Same seed and iterations, same plan.")]
 

@@ -62,9 +62,14 @@ export const SteppedLayer = L.Renderer.extend({
   _start(frame) {
     this._stop();
     const sheet = this._pictured ? this._otherSheet() : this._container;
+    const job = (this._job = { steps: this._steps(sheet, frame), done: () => this._show(sheet, frame) });
+    soon(() => run(job));
+  },
+
+  *_steps(sheet, frame) {
     const ctx = fitted(sheet, frame);
-    const job = (this._job = { steps: this._drawn(ctx, frame), done: () => this._show(sheet, frame) });
-    run(job);
+    yield;
+    yield* this._drawn(ctx, frame);
   },
 
   _stop() {
@@ -112,19 +117,29 @@ function fitted(sheet, { size, dpr }) {
   return ctx;
 }
 
+// While fingers are on the glass the frames are theirs: one unit between two of them.
+let fingers = 0;
+for (const kind of ["touchstart", "touchend", "touchcancel"]) {
+  addEventListener(kind, ({ touches }) => { fingers = touches.length; }, { capture: true, passive: true });
+}
+
 function run(job) {
   if (job.stopped) return;
   const began = performance.now();
-  for (let i = 0; i < units; i += 1) {
+  const calm = !fingers;
+  for (let i = 0; i < (calm ? units : 1); i += 1) {
     if (job.steps.next().done) return void job.done();
   }
   soon(() => {
-    // With the pixels, which are made when the task has ended, and whatever came between.
-    const took = performance.now() - began;
-    if (took > STEP_MS * 1.5) units = Math.max(1, units >> 1);
-    else if (took < STEP_MS / 2) units = Math.min(MOST_UNITS, units * 2);
+    if (calm) adapt(performance.now() - began);
     run(job);
   });
+}
+
+/** took: with the pixels, which are made when the task has ended, and whatever came between. */
+function adapt(took) {
+  if (took > STEP_MS * 1.5) units = Math.max(1, units >> 1);
+  else if (took < STEP_MS / 2) units = Math.min(MOST_UNITS, units * 2);
 }
 
 const waiting = [];
@@ -134,5 +149,6 @@ port1.onmessage = () => waiting.shift()();
 /** In a task of its own, without the four milliseconds that timers wait. */
 function soon(work) {
   waiting.push(work);
-  port2.postMessage(0);
+  if (fingers) requestAnimationFrame(() => port2.postMessage(0));
+  else port2.postMessage(0);
 }

@@ -388,7 +388,7 @@ async function start() {
     return;
   }
   show();
-  opening();
+  setTimeout(opening); // a task of its own: both at once are too long for a cheap phone
   setInterval(refresh, REFRESH_MS);
   // A phone that was in the pocket says at once what has changed.
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && refresh());

@@ -106,7 +106,8 @@ export function showCard(host, { round, stop, fix, facts, waiting, sending }, on
     answered(stop) ?? "",
     el("div.say", null, waiting ? notSent(waiting, on) : actions(stop, on)),
   );
-  if (host.dataset.stop !== stop.id) host.parentElement.scrollTop = 0; // another stop is read from its head
+  // Another stop is read from its head; the first is there already, and to scroll lays the page out.
+  if (host.dataset.stop && host.dataset.stop !== stop.id) host.parentElement.scrollTop = 0;
   host.dataset.stop = stop.id;
   for (const button of host.querySelectorAll("button")) button.disabled = sending;
 }

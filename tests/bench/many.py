@@ -27,12 +27,19 @@ def community() -> Community:
     )  # fmt: skip
 
 
-def many_hazards(count: int, seed: int = 1) -> Iterator[Hazard]:
-    """Hazards of the three kinds in turn: short lines, small buildings, points."""
+def many_hazards(
+    count: int, seed: int = 1, *, of: str = COMMUNITY,
+    within: tuple[float, float, float, float] = (WEST, SOUTH, EAST, NORTH), after: int = 0,
+) -> Iterator[Hazard]:  # fmt: skip
+    """Hazards of the three kinds in turn: short lines, small buildings, points.
+
+    of: a community's id. within: where. after: the number before the first in their codes.
+    """
     dice = random.Random(seed)
+    west, south, east, north = within
     for number in range(count):
         kind = DEFAULT_KINDS[number % 3]
-        x, y = dice.uniform(WEST, EAST), dice.uniform(SOUTH, NORTH)
+        x, y = dice.uniform(west, east), dice.uniform(south, north)
         across, up = dice.uniform(-1e-3, 1e-3), dice.uniform(-1e-3, 1e-3)
         shape = (LineString([(x, y), (x + across / 2, y + up / 2), (x + across, y + up)]),
                  box(x, y, x + 3e-4, y + 1.2e-4), Point(x, y))[number % 3]  # fmt: skip
@@ -43,8 +50,9 @@ def many_hazards(count: int, seed: int = 1) -> Iterator[Hazard]:
         rank = rank_of(kind, raw)
         assert rank is not None
         yield Hazard(
-            id=str(UUID(int=dice.getrandbits(128), version=4)), code=code_of(kind, number // 3 + 1),
-            kind=kind.id, community_id=COMMUNITY, rank=rank, raw=raw, geometry=shape,
+            id=str(UUID(int=dice.getrandbits(128), version=4)), kind=kind.id,
+            code=code_of(kind, number // 3 + 1 + after), community_id=of, rank=rank, raw=raw,
+            geometry=shape,
         )  # fmt: skip
 
 
@@ -55,3 +63,12 @@ def fill(store: Store, count: int, seed: int = 1) -> list[str]:
         communities.add(tx, community())
         hazards.add_many(tx, made)
     return [each.id for each in made]
+
+
+def crowd(store: Store, count: int) -> None:
+    """Put so many more into the community that a store has."""
+    with store.read() as conn:
+        [place] = communities.all_of(conn)
+    made = many_hazards(count, of=place.id, within=place.boundary.bounds, after=1000)
+    with store.write("bench", datetime.now(UTC)) as tx:
+        hazards.add_many(tx, list(made))
