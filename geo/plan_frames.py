@@ -13,7 +13,6 @@ from geo.frames import blank, in_wgs84
 from geo.hazards import Hazard, check
 from geo.itinerary import Plan
 from geo.needs import PassPlan
-from geo.way_home import way_home
 
 _CRS = "OGC:CRS84"
 
@@ -21,64 +20,40 @@ _CRS = "OGC:CRS84"
 def stops_frame(plan: Plan) -> gpd.GeoDataFrame:
     """One row per stop, a point in OGC:CRS84 where the team stands or enters.
 
-    Columns: night, pass_no, pass_name, extra, team_id, seq, hazard_id, eta, service_s, lookout,
-    walker, leaves_lon, leaves_lat, geometry.
+    Columns: night, pass_no, pass_name, extra, team_id, round_no (in the plan, from 1), seq,
+    hazard_id, eta, service_s, lookout, walker, leaves_lon, leaves_lat, geometry.
     """
     rows = [
         {
             "night": plan.night, "pass_no": stop.pass_no,
             "pass_name": plan.pass_of(stop.pass_no).name, "extra": stop.extra,
-            "team_id": each.team_id, "seq": stop.seq, "hazard_id": stop.hazard_id,
+            "team_id": each.team_id, "round_no": no, "seq": stop.seq, "hazard_id": stop.hazard_id,
             "eta": stop.eta, "service_s": stop.service_s, "lookout": stop.lookout,
             "walker": stop.walker, "leaves_lon": stop.leaves[0], "leaves_lat": stop.leaves[1],
             "geometry": Point(stop.point),
         }
-        for each in plan.rounds
+        for no, each in enumerate(plan.rounds, 1)
         for stop in each.stops
     ]  # fmt: skip
-    return _frame(rows, "night pass_no pass_name extra team_id seq hazard_id eta service_s lookout "
-                        "walker leaves_lon leaves_lat")  # fmt: skip
+    return _frame(rows, "night pass_no pass_name extra team_id round_no seq hazard_id eta "
+                        "service_s lookout walker leaves_lon leaves_lat")  # fmt: skip
 
 
 def legs_frame(plan: Plan) -> gpd.GeoDataFrame:
     """One row per leg, a line along the streets in OGC:CRS84.
 
-    Columns: night, pass_no, team_id, seq, through, length_m, walk_s, geometry.
+    Columns: night, pass_no, team_id, round_no, seq, through, length_m, walk_s, geometry.
     """
     rows = [
         {
             "night": plan.night, "pass_no": each.pass_no, "team_id": each.team_id,
-            "seq": leg.seq, "through": leg.through, "length_m": leg.length_m,
+            "round_no": no, "seq": leg.seq, "through": leg.through, "length_m": leg.length_m,
             "walk_s": leg.walk_s, "geometry": leg.geometry,
         }
-        for each in plan.rounds
+        for no, each in enumerate(plan.rounds, 1)
         for leg in each.legs
     ]  # fmt: skip
-    return _frame(rows, "night pass_no team_id seq through length_m walk_s")
-
-
-def handed_on(legs: gpd.GeoDataFrame, stops: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """The legs without those that lead from a round's last stop to somebody's home.
-
-    legs, stops: as `legs_frame` and `stops_frame` give them, in any CRS; a round is a team's
-    walk in a pass. A walk to an office where the round did not begin is left out too. Index,
-    columns and CRS are kept.
-
-    Raises
-    ------
-    BadGeometry
-        The legs name no coordinate system, or have a missing or empty geometry.
-    """
-    by = [name for name in ("team_id", "pass_no") if name in legs and name in stops]
-    last = stops.groupby(by)["seq"].max()
-    placed = in_wgs84(legs)
-    walks = placed.assign(geometry=placed.geometry, place=range(len(placed)))
-    hidden: set[int] = set()
-    for key, own in walks.groupby(by, sort=False):
-        whole = key if len(by) > 1 else key[0]
-        rows = [*own.sort_values("seq", kind="stable").itertuples()]
-        hidden |= {each.place for each in way_home(rows, int(last.get(whole, 0)), ())}
-    return legs.loc[[place not in hidden for place in range(len(legs))]]
+    return _frame(rows, "night pass_no team_id round_no seq through length_m walk_s")
 
 
 def unserved_frame(plan: Plan, hazards: Iterable[Hazard] = ()) -> gpd.GeoDataFrame:

@@ -20,6 +20,7 @@ from typing import TypeAlias
 import geopandas as gpd
 from markupsafe import Markup
 
+from geo.handing_on import handed_on
 from geo.itinerary import Plan
 from geo.plan_frames import legs_frame, stops_frame
 from geo.planning import PlannedNight
@@ -135,7 +136,7 @@ def hazard_map(
 
 
 def night_map(
-    plan: PlannedNight | Plan | Frame, legs: Frame | None = None, *,
+    plan: PlannedNight | Plan | Frame, legs: Frame | None = None, *, bases: Frame | None = None,
     teams: Mapping[str, str] = MappingProxyType({}), ground: Ground | None = None,
     streets: Frame | None = None, boundary: Frame | None = None,
     zone: str = "Asia/Shanghai",
@@ -143,8 +144,8 @@ def night_map(
 ) -> NotebookMap:  # fmt: skip
     """The rounds of a night: numbered stops and the way along the streets, pass by pass.
 
-    The walk to somebody's home at the end of a round is left out; no name of a person or a
-    hazard is in it.
+    How a round ends is in it only where it leads back to one of `bases`: it may be the walk to
+    somebody's home. No name of a person or a hazard is in it.
 
     Parameters
     ----------
@@ -154,6 +155,10 @@ def night_map(
         kind, rank, eta.
     legs
         With a table of stops: lines with columns team_id, seq and, where known, pass_no, through.
+        Of several nights both tables need `night` too; see `geo.handing_on`.
+    bases
+        The offices: points in any CRS. Without them no round has its way back, nor its way out
+        where it begins and ends at one place.
     teams
         What teams are called, by their id; else as a column `team` has it, else by number.
     ground, streets, boundary, zone, lang, theme, height_px
@@ -165,7 +170,10 @@ def night_map(
         As `hazard_map`.
     """
     stops, ways = _night(plan, legs)
-    rows = told.night_features(stops, ways, zone)
+    if ways is not None:
+        # The view opens at what is seen, so a way home must not stretch it either.
+        ways = handed_on(ways, stops, bases=bases)
+    rows = told.night_features(stops, ways, zone, bases=bases)
     layers = [*_under(ground, streets, boundary), NightRoundLayer(source=_inert(rows))]
     made = _map(layers, [each for each in (stops, ways, boundary) if each is not None])
     foot = strip.teams(lang, told.teams_in(stops, teams, lang))

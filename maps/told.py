@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo
 import geopandas as gpd
 
 from geo.frames import blank
+from geo.handing_on import handed_on
 from geo.hazards import RANKS
 from geo.needs import PASS_WORDS
-from geo.plan_frames import handed_on
 from geo.sentences import reason
 from maps.features import LONGEST, Feature, features, needed, value_of
 from maps.words import said
@@ -57,14 +57,14 @@ def hazard_features(
 
 
 def night_features(
-    stops: gpd.GeoDataFrame, legs: gpd.GeoDataFrame | None, zone: str
-) -> list[Feature]:
+    stops: gpd.GeoDataFrame, legs: gpd.GeoDataFrame | None, zone: str, *,
+    bases: gpd.GeoDataFrame | None = None,
+) -> list[Feature]:  # fmt: skip
     """Stops and legs with their team's number, 1 to 6 in the order in which teams come.
 
     zone: by whose clock a stop's eta is said.
 
-    A leg after the last stop that leads elsewhere than back is somebody's way home: it is left
-    out.
+    Only what `handing_on.handed_on` keeps is in it: the way back to `bases`, no other.
 
     Raises
     ------
@@ -83,7 +83,7 @@ def night_features(
     if legs is None or legs.empty:
         return told
     needed(legs, ("team_id", "seq"))
-    walked = handed_on(legs, stops)
+    walked = handed_on(legs, stops, bases=bases)
     ways = features(walked, _LEG)
     for row, team in zip(ways, walked["team_id"], strict=True):
         _placed(row, number.get(str(team), 0))

@@ -7,8 +7,8 @@ from itertools import pairwise
 import geopandas as gpd
 from shapely import LineString, Point
 
+from geo.handing_on import handed_on
 from geo.itinerary import Leg
-from geo.plan_frames import handed_on
 from geo.way_home import way_home
 
 OFFICE, SNAPPED, HOME, STOP = (
@@ -17,6 +17,7 @@ OFFICE, SNAPPED, HOME, STOP = (
     (116.37, 39.87),
     (116.365, 39.865),
 )
+OFFICES = gpd.GeoDataFrame(geometry=[Point(OFFICE)], crs="OGC:CRS84")
 
 
 def legs(*points: tuple[float, float]) -> list[Leg]:
@@ -25,9 +26,16 @@ def legs(*points: tuple[float, float]) -> list[Leg]:
     ]
 
 
-def test_back_to_where_it_began_or_to_the_office_is_no_way_home() -> None:
+def test_back_to_the_office_is_no_way_home() -> None:
     assert way_home(legs(SNAPPED, STOP, SNAPPED), 1, [OFFICE]) == []
     assert way_home(legs(STOP, STOP, OFFICE), 1, [OFFICE]) == []
+
+
+def test_back_to_where_it_began_is_one_unless_that_is_an_office() -> None:
+    for bases in ([], [OFFICE]):
+        found = legs(HOME, STOP, HOME)
+        assert way_home(found, 1, bases) == found[1:]
+    assert way_home(legs(SNAPPED, STOP, SNAPPED), 1, []) != []
 
 
 def test_anywhere_else_is_a_home() -> None:
@@ -56,8 +64,9 @@ def test_a_table_of_legs_is_handed_on_without_them() -> None:
     stops = gpd.GeoDataFrame(
         {"team_id": ["a", "b"], "pass_no": 1, "seq": 1}, geometry=[Point(STOP)] * 2, crs="OGC:CRS84"
     )
-    kept = handed_on(table, stops)
+    kept = handed_on(table, stops, bases=OFFICES)
     assert [(row.team_id, row.seq) for row in kept.itertuples()] == [("a", 1), ("b", 1), ("b", 2)]
     in_metres = table.to_crs("EPSG:4548").rename_geometry("line")
-    assert list(handed_on(in_metres, stops)["seq"]) == [1, 1, 2]
-    assert handed_on(in_metres, stops).crs == "EPSG:4548"
+    assert list(handed_on(in_metres, stops, bases=OFFICES)["seq"]) == [1, 1, 2]
+    assert handed_on(in_metres, stops, bases=OFFICES).crs == "EPSG:4548"
+    assert list(handed_on(in_metres, stops)["team_id"]) == ["a"], "no way back is known"

@@ -24,6 +24,8 @@ from maps.told import HOURS, hours_shown
 from tests import town
 from tests.geo.test_planning import HAZARDS, night, streets_frame
 
+BASES = gpd.GeoDataFrame(geometry=[Point(each.start) for each in town.teams()], crs="OGC:CRS84")
+
 AT = datetime(2026, 7, 22, 14, tzinfo=UTC)
 BOUNDARY = gpd.GeoDataFrame(geometry=[town.community().boundary], crs="OGC:CRS84")
 
@@ -71,7 +73,7 @@ def test_how_long_visits_are_overdue_is_said_only_of_a_moment() -> None:
 
 
 def test_a_night_has_its_stops_and_legs_by_team_and_pass() -> None:
-    made = night_map(night())
+    made = night_map(night(), bases=BASES)
     features = told(made, "data-rounds")["features"]
     points = [row for row in features if row["geometry"]["type"] == "Point"]
     assert len(points) == len(night().stops)
@@ -112,10 +114,20 @@ def test_the_way_to_somebodys_home_is_not_in_it() -> None:
     home = LineString([town.node_at(3), town.at(333, 33)])
     led = legs.copy()
     led.loc[last, "geometry"] = home
-    shown = told(night_map(stops, led), "data-rounds")["features"]
+    shown = told(night_map(stops, led, bases=BASES), "data-rounds")["features"]
     corners = json.dumps([row["geometry"]["coordinates"] for row in shown])
     assert len(shown) == len(stops) + len(legs) - 1
     assert str(round(town.at(333, 33)[0], 7)) not in corners
+    away = led.drop(index=last)
+    assert night_map(stops, led, bases=BASES).html == night_map(stops, away, bases=BASES).html
+
+
+def test_without_offices_no_way_back_is_in_it() -> None:
+    led = told(night_map(night()), "data-rounds")["features"]
+    walked = [row for row in led if row["geometry"]["type"] == "LineString"]
+    firsts = len(night().plan.rounds)
+    assert len(walked) == len(night().legs) - 2 * firsts
+    assert {row["properties"]["seq"] for row in walked} <= set(night().stops["seq"])
 
 
 def test_cells_have_their_hours_their_band_and_a_sentence() -> None:
