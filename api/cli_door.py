@@ -111,10 +111,15 @@ def community_named(opened: Store, name: str | None) -> Community:
     """
     with opened.read() as conn:
         known = communities.all_of(conn)
-    if name is None:
+    if not name:
         if len(known) == 1:
             return known[0]
-        names = ", ".join(each.name for each in known) or "-"
+        if not known:
+            raise BadInput(
+                "There is no community yet. Take one from OpenStreetMap with `yuxun import-osm`, "
+                "or load the sample with `yuxun sample`."
+            )
+        names = ", ".join(each.name for each in known)
         raise BadInput("Name the community with --community: {names}.", names=names)
     for each in known:
         if name in (each.id, each.name, each.name_en, each.code):

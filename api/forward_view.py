@@ -60,7 +60,7 @@ def of_night(
             night=found.night,
         )
     rounds = found.saved.rounds
-    if team is not None:
+    if team:
         named = {each.id for each in found.teams if team in (each.id, each.name, each.name_en)}
         rounds = tuple(each for each in rounds if each.team_id in named)
         if not rounds:
@@ -71,15 +71,15 @@ def of_night(
     return Forwarded(found, rounds)
 
 
-def of_round(conn: Connection, round_id: str, real: datetime) -> Forwarded:
-    """One round.
+def of_round(conn: Connection, round_id: str, real: datetime, *, own: bool) -> Forwarded:
+    """One round; of a draft only for the office itself (own).
 
     Raises
     ------
     NotFound
         No such round.
     """
-    found, saved = nights.of_round(conn, round_id, real)
+    found, saved = nights.of_round(conn, round_id, real, own=own)
     return Forwarded(found, [saved])
 
 

@@ -35,9 +35,11 @@ LEAST_MM, MOST_MM, ROW_MM, ONE_PAGE, LEFT_MM = 70.0, 122.0, 12.0, 9, 186.0
 
 
 def night_on_paper(
-    conn: Connection, community_id: str, real: datetime, night: date | None = None
+    conn: Connection, community_id: str, real: datetime, night: date | None = None, *, own: bool
 ) -> Night:
-    """A night as it is printed: what was published, else the draft, which says so.
+    """A night as it is printed: what was published, else, for the office itself, the draft.
+
+    own: for the office itself; nobody else sees a draft.
 
     Raises
     ------
@@ -45,7 +47,7 @@ def night_on_paper(
         No such community, or no plan for that night.
     """
     community = communities.one(conn, community_id)
-    for published_only in (True, False):
+    for published_only in (True, False) if own else (True,):
         found = nights.read(conn, community, real, published_only=published_only, night=night)
         if found.saved and found.saved.rounds:
             return found

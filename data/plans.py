@@ -193,9 +193,14 @@ def round_(conn: Connection, round_id: str) -> SavedRound:
     """
     found = plan_rows.rounds(conn, _round.c.id == round_id)
     if not found:
-        raise NotFound("There is no round {id}. Look at tonight's plan.", id=round_id)
+        raise no_round(round_id)
     row, walked, _, _ = found[0]
     return _kept_round(row, walked)
+
+
+def no_round(round_id: str) -> NotFound:
+    """What is said of a round that is not there, or not for the one who asks."""
+    return NotFound("There is no round {id}. Look at tonight's plan.", id=round_id)
 
 
 def of_round(conn: Connection, round_id: str) -> SavedPlan:
@@ -209,7 +214,7 @@ def of_round(conn: Connection, round_id: str) -> SavedPlan:
     found = select(_plan).join(_round, _round.c.plan_id == _plan.c.id)
     row = conn.execute(found.where(_round.c.id == round_id)).one_or_none()
     if row is None:
-        raise NotFound("There is no round {id}. Look at tonight's plan.", id=round_id)
+        raise no_round(round_id)
     return _saved(conn, row)
 
 

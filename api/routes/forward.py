@@ -28,7 +28,7 @@ def picture(request: Request, round_id: str, theme: Theme = "light") -> Response
     """One round as a tall picture for a chat group; names nobody."""
     state = request.app.state
     with state.store.read() as conn:
-        those = forward_view.of_round(conn, round_id, state.clock())
+        those = forward_view.of_round(conn, round_id, state.clock(), own=is_local(request.scope))
         return _picture(request, conn, those, theme)
 
 
@@ -41,9 +41,11 @@ def night_picture(
     """A whole night, or one team's, as a tall picture: as published, or with `draft` the newest."""
     state = request.app.state
     with state.store.read() as conn:
+        # Only the office itself sees its drafts.
         those = forward_view.of_night(
-            conn, community_id, state.clock(), night=on, team=team, draft=draft
-        )
+            conn, community_id, state.clock(), night=on, team=team,
+            draft=draft and is_local(request.scope),
+        )  # fmt: skip
         return _picture(request, conn, those, theme)
 
 
@@ -52,7 +54,7 @@ def file(request: Request, round_id: str) -> Response:
     """One round as a file of HTML that opens offline and without scripts."""
     state = request.app.state
     with state.store.read() as conn:
-        those = forward_view.of_round(conn, round_id, state.clock())
+        those = forward_view.of_round(conn, round_id, state.clock(), own=is_local(request.scope))
         html = forward_view.file_of(
             conn, those, asked_language(request), state.store.kinds, phones=is_local(request.scope)
         )

@@ -24,10 +24,12 @@ router = APIRouter(tags=["night"])
 
 @router.get("/app/{community_id}/night")
 def tonight(request: Request, community_id: str, draft: bool = False) -> dict[str, Any]:
-    """Tonight with its rounds: as published, or with `draft` the newest plan."""
+    """Tonight with its rounds: as published, or with `draft` the newest plan, for us alone."""
     state = request.app.state
-    found = night.tonight(state.store, community_id, state.clock(), published_only=not draft)
     own = is_local(request.scope)
+    found = night.tonight(
+        state.store, community_id, state.clock(), published_only=not (draft and own)
+    )
     return NightView(found, asked_language(request), personal=own).whole()
 
 

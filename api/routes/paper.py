@@ -16,6 +16,8 @@ from api.schemas import Night
 from api.security import is_local
 from api.services import label, night
 from data import communities
+from data.store import Connection
+from geo.communities import Community
 from maps.sheets import gpx
 
 router = APIRouter(tags=["paper"])
@@ -31,7 +33,7 @@ def one(request: Request, round_id: str) -> Response:
     """One round as a sheet to print, with a QR code that opens it on a phone."""
     state, language = request.app.state, asked_language(request)
     with state.store.read() as conn:
-        found, saved = night.of_round(conn, round_id, state.clock())
+        found, saved = night.of_round(conn, round_id, state.clock(), own=is_local(request.scope))
         html = paper_view.sheets_of(
             conn, found, language, state.store.kinds, _address(request), rounds=[saved],
             own=is_local(request.scope),
@@ -41,12 +43,14 @@ def one(request: Request, round_id: str) -> Response:
 
 @router.get("/print", include_in_schema=False)
 def every(
-    request: Request, community: Of, on: Annotated[Night | None, Query(alias="night")] = None
+    request: Request, community: Of = "", on: Annotated[Night | None, Query(alias="night")] = None
 ) -> Response:
     """All rounds of a night, tonight's by default, a sheet for each."""
     state, language = request.app.state, asked_language(request)
     with state.store.read() as conn:
-        found = paper_view.night_on_paper(conn, community, state.clock(), on)
+        found = paper_view.night_on_paper(
+            conn, _chosen(conn, community).id, state.clock(), on, own=is_local(request.scope)
+        )
         html = paper_view.sheets_of(
             conn, found, language, state.store.kinds, _address(request),
             own=is_local(request.scope),
@@ -56,14 +60,14 @@ def every(
 
 @router.get("/labels", include_in_schema=False)
 def labels(
-    request: Request, community: Of, kind: Annotated[str | None, Query(max_length=60)] = None
+    request: Request, community: Of = "", kind: Annotated[str | None, Query(max_length=60)] = None
 ) -> Response:
     """Labels for the hazards of a community, each with a QR code that opens `/h/{id}`."""
     state = request.app.state
     with state.store.read() as conn:
         html = paper_view.labels_of(
-            conn, communities.one(conn, community), asked_language(request), state.store.kinds,
-            _address(request), kind=kind, most=MOST_LABELS,
+            conn, _chosen(conn, community), asked_language(request), state.store.kinds,
+            _address(request), kind=kind or None, most=MOST_LABELS,
         )  # fmt: skip
     return HTMLResponse(html, headers=HEADERS)
 
@@ -73,7 +77,7 @@ def track(request: Request, round_id: str) -> Response:
     """A round as GPX 1.1: its stops as waypoints and a route, the walk as a track."""
     state = request.app.state
     with state.store.read() as conn:
-        found, saved = night.of_round(conn, round_id, state.clock())
+        found, saved = night.of_round(conn, round_id, state.clock(), own=is_local(request.scope))
         made = paper_view.track_of(
             conn, found, saved, asked_language(request), state.store.kinds
         )  # fmt: skip
@@ -91,6 +95,12 @@ def scanned(request: Request, hazard_id: str) -> Response:
         found = label.opened(conn, hazard_id, own=is_local(request.scope))
     asked = {"community": found.community_id, "hazard": found.id, "f": "html"}
     return RedirectResponse(f"/?{urlencode(asked)}", 303, HEADERS)
+
+
+def _chosen(conn: Connection, community_id: str) -> Community:
+    """The community asked for; where none is named and there is only one, that one."""
+    known = [] if community_id else communities.all_of(conn)
+    return known[0] if len(known) == 1 else communities.one(conn, community_id)
 
 
 def _address(request: Request) -> PublicAddress:

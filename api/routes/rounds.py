@@ -82,7 +82,7 @@ def one(request: Request, round_id: str) -> dict[str, Any]:
     """One round with its stops and legs."""
     state = request.app.state
     with state.store.read() as conn:
-        found, saved = night.of_round(conn, round_id, state.clock())
+        found, saved = night.of_round(conn, round_id, state.clock(), own=is_local(request.scope))
     view = NightView(found, asked_language(request), personal=is_local(request.scope))
     return view.round(saved)
 

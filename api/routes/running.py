@@ -31,7 +31,7 @@ def against_plan(request: Request, round_id: str) -> Response:
     """A round as planned and as it was walked, a row a stop, safe to open in a spreadsheet."""
     state = request.app.state
     with state.store.read() as conn:
-        found, saved = night.of_round(conn, round_id, state.clock())
+        found, saved = night.of_round(conn, round_id, state.clock(), own=is_local(request.scope))
     own = is_local(request.scope)
     return Response(
         against.table_of(found, saved, personal=own),

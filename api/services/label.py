@@ -20,7 +20,7 @@ def opened(conn: Connection, hazard_id: str, *, own: bool) -> Hazard:
         There is none on the map: unknown, deleted, not placed, or not patrolled any more.
     """
     try:
-        found = hazards.one(conn, hazard_id)
+        found = _typed(conn, hazard_id)
     except NotFound:
         raise _unknown() from None
     if found.status in ("resolved", "archived"):
@@ -33,6 +33,14 @@ def opened(conn: Connection, hazard_id: str, *, own: bool) -> Hazard:
     if found.geometry is None or (found.status == "draft" and not own):
         raise _unknown()
     return found
+
+
+def _typed(conn: Connection, hazard_id: str) -> Hazard:
+    """The hazard of that id; ids are lower case, some who type one or scan a code are not."""
+    try:
+        return hazards.one(conn, hazard_id)
+    except NotFound:
+        return hazards.one(conn, hazard_id.lower())
 
 
 def _unknown() -> NotFound:

@@ -89,8 +89,13 @@ def tonight(store: Store, community_id: str, real: datetime, *, published_only: 
         return read(conn, communities.one(conn, community_id), real, published_only=published_only)
 
 
-def of_round(conn: Connection, round_id: str, real: datetime) -> tuple[Night, SavedRound]:
+def of_round(
+    conn: Connection, round_id: str, real: datetime, *, own: bool
+) -> tuple[Night, SavedRound]:
     """A round and the night that it is or was walked in.
+
+    own: for the office itself, which alone sees its drafts. Anybody else is told of a draft's
+    round what he is told of one that never was.
 
     Raises
     ------
@@ -98,6 +103,8 @@ def of_round(conn: Connection, round_id: str, real: datetime) -> tuple[Night, Sa
         No such round.
     """
     saved = plans.of_round(conn, round_id)
+    if saved.status == "draft" and not own:
+        raise plans.no_round(round_id)
     community = communities.one(conn, saved.community_id)
     night = read(conn, community, real, published_only=False, night=saved.plan.night, saved=saved)
     return night, next(each for each in saved.rounds if each.id == round_id)

@@ -251,3 +251,15 @@ def test_gdal_reads_the_track(client: TestClient, tmp_path: Path) -> None:
     counts = dict(re.findall(r"Layer name: (\w+)\n(?:.*\n)*?Feature Count: (\d+)", told.stdout))
     assert counts["waypoints"] == counts["route_points"] == "12"
     assert counts["routes"] == counts["tracks"] == "1"
+
+
+def test_what_is_asked_for_with_nothing_is_not_asked_for(client: TestClient) -> None:
+    for path in ("/print?community=", "/labels?community=&kind=", "/labels"):
+        assert client.get(path).status_code == 200, path
+
+
+def test_an_id_in_capitals_opens_its_hazard(client: TestClient) -> None:
+    hazard_id = town.id_of("LD-01")
+    for typed in (hazard_id, hazard_id.upper()):
+        answer = client.get(f"/h/{typed}", follow_redirects=False)
+        assert answer.status_code == 303 and hazard_id in answer.headers["location"]
