@@ -18,8 +18,9 @@ from maps.layers.controls import ZoomControl
 from maps.layers.ground import GroundLayer
 from maps.layers.hazards import HazardLayer
 from maps.layers.ours import OurLayer
+from maps.map_parts import Parts
 from maps.one_file import one_file
-from maps.shell import OpeningView, Parts, ShellMap, parts
+from maps.shell import OpeningView, ShellMap, parts
 
 NOTHING = {"type": "FeatureCollection", "features": []}
 HEAD = Markup('<header class="an-head" id="an-head"></header>')

@@ -24,13 +24,18 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from maps.inert import Inert, inert
-from maps.shell import Parts
+from maps.map_parts import Parts
 from maps.words import browser_json, words
 
 ROOT = Path(__file__).parent
 STATIC = ROOT / "static"
 SERVED = "/static/"  # how a map names what stands in STATIC
 STYLES = ("vendor/leaflet.css", "app.css", "one_file.css")
+
+FRAME = Markup(
+    '<iframe title="{title}" sandbox="allow-scripts" allow="fullscreen" width="100%" '
+    'height="{height}" style="border:0" srcdoc="{html}"></iframe>'
+)
 
 _IMPORT = re.compile(r"""(\bfrom\s*|\bimport\s*\(?\s*)(["'`])(\.{1,2}/[^"'`]+)\2""")
 _PICTURE = re.compile(r"url\(\s*[\"']?(?!data:|#)([^)\"']+)[\"']?\s*\)")
@@ -81,6 +86,11 @@ def one_file(
         now=now.isoformat(timespec="seconds") if now else "",
         theme=theme if theme in {"light", "dark"} else "",
     )  # fmt: skip
+
+
+def in_frame(html: str, *, title: str, height_px: int) -> str:
+    """A page in a notebook: it runs its own scripts and reaches nothing of the notebook."""
+    return str(FRAME.format(title=title, height=height_px, html=html))
 
 
 def modules(script: str) -> dict[str, str]:

@@ -3,7 +3,8 @@
 A page uses only the script part of what folium renders. It is made once, is the same bytes each
 time, and is an ES module that pages import: `import { map, ground } from
 "./made/map-tonight.js"`. Leaflet itself (`L`) is loaded before it by a deferred script tag. No
-user text ever enters the folium tree; see `safety.md` 1.1.
+user text ever enters the folium tree; see `safety.md` 1.1. Before anything is rendered the whole
+tree is proved: parts of ours, each as it was made (`maps/layers/kept.py`).
 
 An analyst makes one with layers and controls as with folium:
 
@@ -12,27 +13,38 @@ An analyst makes one with layers and controls as with folium:
 >>> _ = HazardLayer().add_to(m)
 >>> list(parts(m).modules)
 ['place.js', 'ground.js', 'hazards.js', 'leaflet_controls.js', 'layer_control.js']
+
+Its layers having their own data, `m.save("map.html")` writes one file that opens with the network
+off, and Jupyter shows the same where `m` is the last line of a cell.
 """
 
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
+from typing import Any, NoReturn, Self
 
 import folium
 from branca.element import Element, MacroElement
 from folium.template import Template
 
 from geo.errors import BadInput
-from maps.inert import Inert
+from maps.layers.analysis import AnalysisLayer
+from maps.layers.boundary import BoundaryLayer
 from maps.layers.controls import CONTROLS, OurControl
+from maps.layers.coverage import CoverageLayer
 from maps.layers.ground import GroundLayer
 from maps.layers.hazards import HazardLayer
+from maps.layers.kept import Kept, KeptDict, KeptFigure, prove_same, refuse
 from maps.layers.night_rounds import NightRoundLayer
 from maps.layers.ours import OurLayer
-from maps.tiles import Tiles
+from maps.layers.streets import StreetLayer
+from maps.map_parts import Parts
+from maps.one_file import in_frame, one_file
+from maps.tiles import CRS_NAMES, Tiles
 
 Bounds = tuple[float, float, float, float]
 
@@ -46,31 +58,60 @@ PAGES: dict[str, tuple[type[OurLayer], ...]] = {
 DEFAULT_CONTROLS = ("zoom", "fullscreen", "layers", "position")
 
 
-class ShellMap(folium.Map):
-    """A folium map that loads Leaflet only, from our own server, under a fixed element id."""
+class ShellMap(Kept, folium.Map):
+    """A folium map that loads Leaflet only, from our own server, under a fixed element id.
+
+    Parameters
+    ----------
+    min_zoom
+        Farther out nobody can go.
+    crs
+        The name in Leaflet's `L.CRS`: one of `maps.tiles.CRS_NAMES`.
+    lang, theme
+        Of the file that it is saved as: zh_CN or en; auto, light or dark.
+
+    Raises
+    ------
+    BadInput
+        A zoom or coordinates of that name are none.
+    """
 
     default_js = [("leaflet", "/static/vendor/leaflet.js")]  # noqa: RUF012  (folium's own way)
     default_css = [("leaflet_css", "/static/vendor/leaflet.css")]  # noqa: RUF012
 
-    def __init__(self, *, min_zoom: int = 12, crs: str = "EPSG3857") -> None:
+    def __init__(
+        self, *, min_zoom: int = 12, crs: str = "EPSG3857", lang: str = "zh_CN",
+        theme: str = "auto",
+    ) -> None:  # fmt: skip
+        if type(min_zoom) is not int or crs not in CRS_NAMES.values():
+            raise BadInput(
+                "No map of ours has zoom {zoom} or coordinates {crs}.",
+                zoom=str(min_zoom)[:20], crs=str(crs)[:20],
+            )  # fmt: skip
         super().__init__(
             tiles=None, crs=crs, prefer_canvas=True, zoom_control=False, attribution_control=False,
             zoom_snap=0.25, zoom_delta=1, wheel_px_per_zoom_level=90, tap_hold=True,
             bounce_at_zoom_limits=False, max_bounds_viscosity=0.8,
         )  # fmt: skip
-        # Not arguments: folium hands those two to a tile layer, and there is none.
-        self.options |= {"min_zoom": min_zoom, "max_zoom": 20}
         # No view yet: `OpeningView` takes it from the page, which knows its community.
         self.location = None  # type: ignore[assignment]
         del self.options["zoom"]
+        # Not arguments: folium hands those two to a tile layer, and there is none.
+        self.options = KeptDict(self.options, min_zoom=min_zoom, max_zoom=20)
+        self.min_zoom, self.lang, self.theme = min_zoom, lang, theme
+        self._parent = KeptFigure(self)
+        self._is_made = True
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if self._is_made and name == "_parent":
+            refuse(value)
+        super().__setattr__(name, value)
 
     def get_name(self) -> str:
         """The element's id and the variable's name."""
         return "map"
 
-    def add_child(
-        self, child: Element, name: str | None = None, index: int | None = None
-    ) -> ShellMap:
+    def add_child(self, child: Element, name: str | None = None, index: int | None = None) -> Self:
         """Add a layer or a control; a second layer of a kind gets a name of its own.
 
         Raises
@@ -78,29 +119,103 @@ class ShellMap(folium.Map):
         BadInput
             It is none of ours: folium's own layers would compile what people wrote.
         """
-        if not isinstance(child, STANDS_ON):
-            raise BadInput(
-                "Only layers and controls of maps.layers may stand on this map, not {given}: "
-                "folium would run what is written in their names and properties.",
-                given=type(child).__name__,
-            )
+        if type(child) not in STANDS_ON:
+            refuse(child)
         if isinstance(child, OurLayer) and child not in self._children.values():
             child.stand_beside(self._children)
-        super().add_child(child, name=name, index=index)
+        # Not by a name of somebody's.
+        Element.add_child(self, child, index=index)
         return self
 
+    def again(self) -> Self:
+        """The same made anew, without layers and controls."""
+        return type(self)(
+            min_zoom=self.min_zoom, crs=self.crs, lang=self.lang, theme=self.theme
+        )  # fmt: skip
+
+    def prove(self) -> None:
+        """See that the whole tree is of parts of ours, each as it was made.
+
+        Raises
+        ------
+        BadInput
+            Something in it is not.
+        """
+        figure = self._parent
+        if type(self) is not ShellMap or type(figure) is not KeptFigure:
+            refuse(self if type(self) is not ShellMap else figure)
+        other = self.again()
+        prove_same(self, other)
+        figure.prove_around(self, other._parent)
+        for child in self._children.values():
+            if type(child) not in STANDS_ON:
+                refuse(child)
+            assert isinstance(child, Kept)
+            child.prove()
+
     def render(self, **kwargs: object) -> str:
-        """Render anew, controls after the layers that they speak of."""
-        figure = self.get_root()
-        for part in (figure.script, figure.html):  # type: ignore[attr-defined]
-            part._children.clear()
+        """Render anew, controls after the layers that they speak of; only within its figure."""
+        if not getattr(self._parent, "_is_open", False):
+            refuse(self)
         last = sorted(self._children.items(), key=lambda each: isinstance(each[1], OurControl))
         self._children = type(self._children)(last)
         super().render(**kwargs)  # type: ignore[no-untyped-call]
         return ""
 
+    def page(self, *, title: str = "Yuxun", lang: str = "", theme: str = "") -> str:
+        """The HTML of a page around this map that opens from disk with the network off.
 
-class OpeningView(MacroElement):
+        title: in English where it is a word of ours, else as it is.
+
+        Raises
+        ------
+        BadInput
+            A layer has an address instead of data: a file has no server to ask.
+        """
+        for each in self._children.values():
+            if isinstance(each, OurLayer) and each.data is None and each.imports:
+                raise BadInput(
+                    "A saved map has no server to ask. Give {layer} its data by maps.inert.",
+                    layer=type(each).__name__,
+                )
+        return one_file(
+            parts(self), title=title, lang=lang or self.lang, theme=theme or self.theme
+        )  # fmt: skip
+
+    def save(self, outfile: Any, close_file: bool = True, **how: Any) -> None:
+        """Write `page` into a file; how: as `page` has it.
+
+        Raises
+        ------
+        BadInput
+            As `page`.
+        OSError
+            No file can be written there.
+        """
+        html = self.page(**how).encode()
+        if isinstance(outfile, str | bytes | Path):
+            Path(os.fsdecode(outfile)).write_bytes(html)
+            return
+        outfile.write(html)
+        if close_file:
+            outfile.close()
+
+    def _repr_html_(self, *, height_px: int = 480, **how: Any) -> str:
+        """`page` in a frame of a notebook."""
+        return in_frame(self.page(**how), title="Yuxun", height_px=height_px)
+
+    def show_in_browser(self) -> NoReturn:
+        """Refuse it: folium would open a page whose modules are not beside it.
+
+        Raises
+        ------
+        BadInput
+            Always.
+        """
+        raise BadInput("Save the map, as m.save(“map.html”), and open that file.")
+
+
+class OpeningView(Kept, MacroElement):
     """Shows the community that the page is about, or a box, and a scale in metres."""
 
     script_name = "opening_view"
@@ -116,18 +231,30 @@ class OpeningView(MacroElement):
 
     def __init__(self, bounds: Bounds | None = None) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
+        self.bounds = bounds
         self.corners = f", {_corners(bounds)}" if bounds else ""
+        self._is_made = True
+
+    def again(self) -> Self:
+        """The same made anew; its box is numbers only."""
+        return type(self)(self.bounds)
 
     def get_name(self) -> str:
         """A fixed name."""
         return self.script_name
 
 
-# Whatever else stood on the map, folium would compile.
-STANDS_ON = (OurLayer, OurControl, OpeningView)
+# Whatever else stood on the map, folium would compile. A new layer of ours is named here.
+STANDS_ON: frozenset[type[Element]] = frozenset({
+    OpeningView, AnalysisLayer, BoundaryLayer, CoverageLayer, GroundLayer, HazardLayer,
+    NightRoundLayer, StreetLayer, *CONTROLS.values(),
+})  # fmt: skip
 
 
-def community_map(bounds: Bounds, *, controls: Iterable[str] = DEFAULT_CONTROLS) -> ShellMap:
+def community_map(
+    bounds: Bounds, *, controls: Iterable[str] = DEFAULT_CONTROLS,
+    lang: str = "zh_CN", theme: str = "auto",
+) -> ShellMap:  # fmt: skip
     """A folium map of ours that opens at a box and waits for layers.
 
     Parameters
@@ -136,13 +263,15 @@ def community_map(bounds: Bounds, *, controls: Iterable[str] = DEFAULT_CONTROLS)
         (west, south, east, north) in degrees, WGS84.
     controls
         Names in `maps.layers.controls.CONTROLS`.
+    lang, theme
+        Of the file that it is saved as: zh_CN or en; auto, light or dark.
 
     Raises
     ------
     BadInput
         The box is none, or there is no such control.
     """
-    made = ShellMap(min_zoom=8)
+    made = ShellMap(min_zoom=8, lang=lang, theme=theme)
     made.add_child(OpeningView(bounds))
     for name in controls:
         if name not in CONTROLS:
@@ -156,31 +285,17 @@ def community_map(bounds: Bounds, *, controls: Iterable[str] = DEFAULT_CONTROLS)
 
 def _corners(bounds: Bounds) -> str:
     """[[south, west], [north, east]] as JavaScript: numbers only."""
-    west, south, east, north = (float(each) for each in bounds)
+    try:
+        west, south, east, north = (float(each) for each in bounds)
+    except (TypeError, ValueError):
+        west, south, east, north = (math.nan,) * 4
     sound = -180 <= west < east <= 180 and -90 <= south < north <= 90
     if not (sound and all(map(math.isfinite, (west, south, east, north)))):
         raise BadInput(
             "A map opens at west, south, east, north in degrees, not at {given}.",
-            given=f"{west}, {south}, {east}, {north}",
+            given=str(bounds)[:60],
         )
     return f"[[{south!r}, {west!r}], [{north!r}, {east!r}]]"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
-    """What a page or a file needs of a map, besides `<div id="map">`.
-
-    module: the ES module that makes it. modules: the files in `static/` that it imports. data:
-    what its layers carry, by the id of the `<script type="application/json">` it stands in,
-    which comes before the module. scripts, styles: addresses of classic scripts and of style
-    sheets, in order; scripts come before the module.
-    """
-
-    module: str
-    modules: tuple[str, ...]
-    data: dict[str, Inert]
-    scripts: tuple[str, ...]
-    styles: tuple[str, ...]
 
 
 def parts(made: ShellMap, *, base: str = "../", tiles: Tiles | None = None) -> Parts:
@@ -188,11 +303,13 @@ def parts(made: ShellMap, *, base: str = "../", tiles: Tiles | None = None) -> P
 
     tiles: what lies under its layers; the map was made in their coordinates.
     """
-    figure = made.get_root()
+    figure = made._parent
+    if type(made) is not ShellMap or type(figure) is not KeptFigure:
+        refuse(made)
     figure.render()
-    body = figure.script.render()  # type: ignore[attr-defined]
+    body = figure.script.render()
     lines = [line.strip() for line in body.splitlines() if line.strip()]
-    children = [child for child in made._children.values() if isinstance(child, STANDS_ON)]
+    children: list[Any] = list(made._children.values())
     layers = [child for child in children if isinstance(child, OurLayer)]
     imports: dict[str, dict[str, None]] = {}
     if tiles:

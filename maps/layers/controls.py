@@ -18,6 +18,7 @@ from folium.template import Template
 from geo.errors import NotReady
 from maps.layers.boundary import BoundaryLayer
 from maps.layers.ground import GroundLayer
+from maps.layers.kept import Kept
 from maps.layers.ours import OurLayer
 
 Links = list[tuple[str, str]]
@@ -28,7 +29,7 @@ def _vendored(name: str) -> Links:
     return [(name, f"/static/vendor/{name}.js")]
 
 
-class OurControl(MacroElement):
+class OurControl(Kept, MacroElement):
     """A control with a fixed name, put on the map by a function of an ES module in `static/`.
 
     made_by: (module in `static/`, function in it).
@@ -50,6 +51,7 @@ class OurControl(MacroElement):
         # Not folium's: MiniMap's would bring OpenStreetMap's tiles, and no option of a plug-in
         # is set here; the ES module says them in the reader's language.
         MacroElement.__init__(self)  # type: ignore[no-untyped-call]
+        self._is_made = True
 
     @property
     def imports(self) -> dict[str, tuple[str, ...]]:

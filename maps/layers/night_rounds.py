@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from folium.template import Template
 
 from geo.errors import BadInput
@@ -47,6 +49,7 @@ class NightRoundLayer(OurLayer):
         {% else %}
         var {{ this.get_name() }} = new {{ this.drawn_by[1] }}({{ this.given }});
         {% endif %}
+        {% if this.show %}{{ this.get_name() }}.addTo(map);{% endif %}
         {% endmacro %}
         """
     )
@@ -59,6 +62,10 @@ class NightRoundLayer(OurLayer):
         self.team = team
         self.is_empty = source is None
         super().__init__(source, show=show)
+
+    def again(self) -> Self:
+        """The same made anew; its source is proved again."""
+        return type(self)(self.team, None if self.is_empty else self._source, show=self.show)
 
     @property
     def given(self) -> str:

@@ -19,19 +19,21 @@ a constant address and the browser writes what comes as text; or it carries data
 from __future__ import annotations
 
 from collections.abc import Container
-from typing import ClassVar
+from typing import ClassVar, Self
 
+from branca.element import MacroElement
 from folium.map import Layer
 from folium.template import Template
 
 from maps.inert import Inert
+from maps.layers.kept import Kept, refuse
 from maps.layers.source import is_address
 
 # What reads embedded data back in the browser.
 READER = ("given.js", "embedded")
 
 
-class OurLayer(Layer):
+class OurLayer(Kept, Layer):
     """A layer of constants, drawn by a class of an ES module in `static/`.
 
     Parameters
@@ -65,6 +67,7 @@ class OurLayer(Layer):
         {% endmacro %}
         {% macro script(this, kwargs) %}
         var {{ this.get_name() }} = new {{ this.drawn_by[1] }}({{ this.given }});
+        {% if this.show %}{{ this.get_name() }}.addTo(map);{% endif %}
         {% endmacro %}
         """
     )
@@ -74,7 +77,27 @@ class OurLayer(Layer):
         self.address: str | None = source if is_address(source) else None
         self.data: Inert | None = Inert(source) if self.address is None else None
         self._place = 1
-        super().__init__(name=self.script_name, overlay=True, control=True, show=show)
+        super().__init__(name=self.script_name, overlay=True, control=True, show=bool(show))
+        self._is_made = True
+
+    def again(self) -> Self:
+        """The same made anew; its source is proved again."""
+        return type(self)(self._source, show=self.show)
+
+    def prove(self) -> None:
+        """As any part; its name is one of a layer."""
+        if type(self._place) is not int:
+            refuse(self)
+        super().prove()
+
+    def render(self, **kwargs: object) -> str:
+        """Render the script alone; folium's own would hang a child on it that adds it."""
+        MacroElement.render(self, **kwargs)  # type: ignore[no-untyped-call]
+        return ""
+
+    @property
+    def _source(self) -> str | Inert | None:
+        return self.data if self.address is None else self.address
 
     @property
     def data_id(self) -> str:

@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 
 import maps
 from api.security import content_security_policy
-from maps.shell import Parts
+from maps.map_parts import Parts
 from maps.words import browser_json
 
 STATIC = Path(maps.__file__).parent / "static"

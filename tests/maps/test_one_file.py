@@ -12,7 +12,7 @@ from maps import shell
 from maps.inert import Inert, inert
 from maps.layers.ours import OurLayer
 from maps.one_file import STATIC, modules, one_file
-from maps.shell import Parts
+from maps.map_parts import Parts
 from tests.hostile import PAYLOADS
 
 
