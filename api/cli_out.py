@@ -8,10 +8,19 @@ from typing import Annotated
 
 import typer
 
-from api.cli_door import community_named, configured, now, spoken_language, store, tell
+from api.cli_door import (
+    community_named,
+    configured,
+    now,
+    sentences,
+    spoken_language,
+    store,
+    tell,
+)
 from api.cli_files import written
 from api.cli_words import night_in
 from api.public_address import PublicAddress
+from geo.errors import BadInput
 from geo.sentences import reason
 
 
@@ -52,6 +61,8 @@ def map_(
     last: Annotated[str, typer.Option("--to", help="Its last night; --night by default.")] = "",
 ) -> None:
     """Draw a map into one file that opens with the network off."""
+    with sentences():
+        _refuse_idle(kind, night, team, first, last)
     if kind is MapKind.NIGHT:
         from api.cli_night import draw_night
 
@@ -62,6 +73,26 @@ def map_(
     draw_analysis(
         kind.value, out, community=community, lang=lang, first=first, last=last or night or ""
     )
+
+
+def _refuse_idle(kind: MapKind, night: str | None, team: str | None, first: str, last: str) -> None:
+    """Refuse what this kind would leave out in silence: the file would not be what was asked."""
+    if team is not None and kind is not MapKind.NIGHT:
+        raise BadInput(
+            "“--team” is for one team's rounds of a night: `yuxun map night --team …`. Leave it "
+            "out with {kind}.", kind=kind.value,
+        )  # fmt: skip
+    for option, value in (("--from", first), ("--to", last)):
+        if value and kind in (MapKind.NIGHT, MapKind.HAZARDS):
+            raise BadInput(
+                "“{option}” is for the nights of an analysis, such as heat. Leave it out with "
+                "{kind}.", option=option, kind=kind.value,
+            )  # fmt: skip
+    if night is not None and kind is MapKind.HAZARDS:
+        raise BadInput(
+            "“--night” is for a night or an analysis. Leave it out: hazards are drawn as they "
+            "are now."
+        )
 
 
 def export(

@@ -17,8 +17,10 @@ from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
 from api.analysis.speaker import Speaker
-from api.services.analysis import Looked
-from geo.sentences import Sentence
+from api.services.analysis import AnalysisKind, Looked
+from geo.sentences import Sentence, reason
+
+_NOT_COME = reason("These nights have not come yet.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +77,9 @@ def answer(
 ) -> dict[str, Any]:  # fmt: skip
     """The whole answer. counted: what is counted, in words. empty: said where nothing is."""
     community, period = looked.community, looked.period
+    # Coverage is told up to now; of nights to come nobody can say that nothing was found.
+    if empty and kind != AnalysisKind.COVERAGE and period.first > looked.tonight:
+        empty = _NOT_COME
     zone = ZoneInfo(community.zone)
     return {
         "kind": kind,

@@ -11,6 +11,8 @@ from api.analysis.file import file_name, file_of
 from api.analysis.kinds import analysed, kind_named
 from api.language import asked_language
 from api.routes.pages import page
+from api.services.clock import tonight_in
+from data import communities
 
 router = APIRouter(tags=["analysis"])
 
@@ -23,8 +25,16 @@ HEADERS = {"Cache-Control": "no-store", "Vary": "Accept-Language, Cookie"}
 
 @router.get("/analysis", include_in_schema=False)
 def analysis(request: Request, community: Chosen = None) -> Response:
-    """The planner's page to look back on many nights."""
-    return page(request, "analysis", community)
+    """The planner's page to look back on many nights.
+
+    A community that is not there is said so, not replaced by another.
+    """
+    state = request.app.state
+    with state.store.read() as conn:
+        known = communities.all_of(conn)
+        chosen = communities.one(conn, community) if community else next(iter(known), None)
+    tonight = tonight_in(chosen, state.clock()) if chosen else None
+    return page(request, "analysis", community, tonight=tonight)
 
 
 @router.get("/app/{community_id}/analysis/{kind}.html", response_class=HTMLResponse)

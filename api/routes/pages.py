@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
@@ -22,8 +22,11 @@ router = APIRouter(include_in_schema=False)
 YEAR_S = 365 * 24 * 3600
 
 
-def page(request: Request, name: str, community_id: str | None) -> Response:
-    """A page about the community that was asked for, else the first one."""
+def page(request: Request, name: str, community_id: str | None, **values: Any) -> Response:
+    """A page about the community that was asked for, else the first one.
+
+    values: what else its template reads.
+    """
     language, state = asked_language(request), request.app.state
     with state.store.read() as conn:
         known = communities.all_of(conn)
@@ -35,6 +38,7 @@ def page(request: Request, name: str, community_id: str | None) -> Response:
         places=[place_of(each) for each in known],
         theme=request.cookies.get("theme", "auto"),
         dark=chosen is not None and _dark(chosen, request),
+        **values,
     )
     headers = {"Cache-Control": "no-cache", "Vary": "Accept, Accept-Language, Cookie"}
     answer = HTMLResponse(html, headers=headers)

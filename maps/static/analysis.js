@@ -24,6 +24,10 @@ const state = {
 let under = null;
 let answer = null;
 
+function tonight() {
+  return answer?.tonight ?? document.getElementById("an-page").dataset.tonight;
+}
+
 function nightsBefore(night, count) {
   return new Date(Date.parse(`${night}T00:00:00Z`) - (count - 1) * NIGHT_MS).toISOString().slice(0, 10);
 }
@@ -69,6 +73,8 @@ async function load() {
   } catch (error) {
     if (error.name === "AbortError") return;
     at("an-page").setAttribute("aria-busy", "false");
+    at("an-save").removeAttribute("href");
+    at("an-save").setAttribute("aria-disabled", "true");
     say(error.sentence || String(error));
     return;
   }
@@ -82,17 +88,20 @@ async function load() {
   at("an-page").setAttribute("aria-busy", "false");
 }
 
-function choosePeriod(period) {
+async function choosePeriod(period) {
+  // Only an answer knows the season.
+  if (period === "season" && !answer) await choosePeriod("30");
+  if (period === "season" && !answer?.season) return undefined;
   state.period = period;
   if (period === "dates") return press();
-  const spans = { 7: [nightsBefore(answer.tonight, 7), answer.tonight], 30: ["", ""], season: answer.season };
+  const spans = { 7: [nightsBefore(tonight(), 7), tonight()], 30: ["", ""], season: answer?.season };
   [state.from, state.to] = spans[period];
   return load();
 }
 
 for (const each of kinds) each.addEventListener("click", () => { state.kind = each.dataset.kind; load(); });
 for (const each of document.querySelectorAll("[data-period]")) {
-  each.addEventListener("click", () => answer && choosePeriod(each.dataset.period));
+  each.addEventListener("click", () => community && choosePeriod(each.dataset.period));
 }
 at("an-dates").addEventListener("submit", (event) => {
   event.preventDefault();

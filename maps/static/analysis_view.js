@@ -65,7 +65,8 @@ export class AnalysisView {
     const frame = this.view?.frames[at];
     const places = new Map((this.view?.places ?? []).map((place) => [place.id, place]));
     const rows = (frame?.rows ?? []).filter(({ id }) => places.has(id));
-    this.layer.show({ ...NOBODY, features: rows.map((row) => ({
+    // The list begins with the worst; on the map the worst lies on top.
+    this.layer.show({ ...NOBODY, features: [...rows].reverse().map((row) => ({
       ...places.get(row.id), properties: { value: row.value, band: row.band, label: label(row) },
     })) });
     if (this.sentence) this.sentence.textContent = frame?.sentence ?? "";

@@ -7,7 +7,8 @@ import { number } from "./words.js";
 
 const ROOM_PX = 30;
 const SPOT_PX = 14;
-const FONT = '600 12px -apple-system,"Noto Sans CJK SC",system-ui,"Microsoft YaHei",sans-serif';
+const FONT_PX = 12;
+const FONT = `600 ${FONT_PX}px -apple-system,"Noto Sans CJK SC",system-ui,"Microsoft YaHei",sans-serif`;
 
 /** A band as it is drawn: 0 to 5, or null where nothing is known. */
 export function bandOf({ value, band }) {
@@ -24,7 +25,19 @@ function wordOf({ value }) {
   return Math.abs(value) < 10 && value % 1 ? number(value, 1) : number(Math.round(value));
 }
 
-/** An area or a spot with its number drawn in it. */
+/** Whether a spot that is drawn after this one lies on a word in its middle, half so wide and high. */
+function covered(spot, half) {
+  if (!spot._point) return false;
+  for (let next = spot._order?.next; next; next = next.next) {
+    const { _point: at, _radius: radius, options } = next.layer;
+    if (!at || options.word === undefined) continue;
+    const away = [Math.abs(at.x - spot._point.x) - half.x, Math.abs(at.y - spot._point.y) - half.y];
+    if (Math.hypot(...away.map((each) => Math.max(0, each))) < radius + 1) return true;
+  }
+  return false;
+}
+
+/** An area or a spot with its number drawn in it, unless a spot above would cut the number. */
 function numbered(Shape) {
   return Shape.extend({
     _updatePath() {
@@ -41,7 +54,8 @@ function numbered(Shape) {
       ctx.font = FONT;
       ctx.textAlign = "center";
       ctx.textBaseline = "middle";
-      if (ctx.measureText(word).width < size.x - 4) {
+      const { width } = ctx.measureText(word);
+      if (width < size.x - 4 && !covered(this, { x: width / 2, y: FONT_PX / 2 })) {
         ctx.lineJoin = "round";
         ctx.lineWidth = 3;
         ctx.strokeStyle = this.options.fillColor;

@@ -121,6 +121,21 @@ def test_nothing_is_said_in_a_sentence(client: TestClient, kind: str) -> None:
     assert client.get(f"{SAMPLE}/{kind}.html?{QUIET}").status_code == 200
 
 
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "coverage"])
+def test_nights_to_come_are_said_to_be_so(client: TestClient, kind: str) -> None:
+    answer = told(client, kind, "from=2027-07-01&to=2027-07-05")
+    assert (answer["empty"], answer["views"]) == ("These nights have not come yet.", [])
+
+
+@pytest.mark.parametrize("page", ["analysis", "report"])
+def test_a_page_never_shows_another_community_than_is_named(client: TestClient, page: str) -> None:
+    asked = {"Accept": "text/html", "Accept-Language": "en"}
+    assert client.get(f"/{page}?community={load.COMMUNITY_ID}", headers=asked).status_code == 200
+    answer = client.get(f"/{page}?community=nope", headers=asked)
+    assert answer.status_code == 404 and load.COMMUNITY_ID not in answer.text
+    assert "There is no community nope." in answer.text
+
+
 @pytest.mark.parametrize(
     ("query", "said"),
     [
@@ -187,9 +202,10 @@ def run(*words: str) -> tuple[int, str]:
 
 
 def test_yuxun_map_writes_each_kind(store_url: Path) -> None:
+    nights = ["--from", "2026-07-08", "--to", "2026-07-21"]
     for kind in (*KINDS, "hazards"):
         out = store_url / f"{kind}.html"
-        code, said = run(kind, "--out", str(out), "--from", "2026-07-08", "--to", "2026-07-21")
+        code, said = run(kind, "--out", str(out), *([] if kind == "hazards" else nights))
         assert code == 0 and out.name in said.replace("\n", "")
         assert 'id="analysis-answer"' in out.read_text("utf-8")
 
@@ -205,3 +221,34 @@ def test_yuxun_map_says_when_nothing_is_there_and_refuses_what_cannot_be(store_u
     ):
         code, said = run("heat", *words)
         assert code == 1 and sentence in said
+
+
+@pytest.mark.parametrize(
+    ("kind", "option", "value", "sentence"),
+    [
+        ("heat", "--team", "1", "“--team” is for one team's rounds of a night"),
+        ("hazards", "--team", "1", "“--team” is for one team's rounds of a night"),
+        ("hazards", "--from", "2026-07-01", "“--from” is for the nights of an analysis"),
+        ("hazards", "--to", "2026-07-01", "“--to” is for the nights of an analysis"),
+        ("hazards", "--night", "2026-07-01", "“--night” is for a night or an analysis"),
+        ("night", "--from", "2026-07-01", "“--from” is for the nights of an analysis"),
+        ("night", "--to", "2026-07-01", "“--to” is for the nights of an analysis"),
+    ],
+)
+def test_yuxun_map_refuses_an_option_that_would_change_nothing(
+    store_url: Path, kind: str, option: str, value: str, sentence: str
+) -> None:
+    out = store_url / "refused.html"
+    code, said = run(kind, "--out", str(out), option, value)
+    assert code == 1 and not out.exists()
+    assert sentence in said.replace("\n", " ")
+
+
+def test_yuxun_map_of_an_empty_store_says_how_to_get_a_community(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("YUXUN_STORE", f"sqlite:///{tmp_path / 'empty.db'}")
+    monkeypatch.setenv("YUXUN_LANGUAGE", "en")
+    code, said = run("heat", "--out", str(tmp_path / "a.html"))
+    assert code == 1 and "There is no community yet" in said
+    assert "import-osm" in said and "yuxun sample" in said.replace("\n", " ")
