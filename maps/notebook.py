@@ -20,6 +20,7 @@ from typing import TypeAlias
 import geopandas as gpd
 from markupsafe import Markup
 
+from geo.frames import blank
 from geo.handing_on import handed_on
 from geo.itinerary import Plan
 from geo.plan_frames import legs_frame, stops_frame
@@ -176,7 +177,8 @@ def night_map(
     rows = told.night_features(stops, ways, zone, bases=bases)
     layers = [*_under(ground, streets, boundary), NightRoundLayer(source=_inert(rows))]
     made = _map(layers, [each for each in (stops, ways, boundary) if each is not None])
-    foot = strip.teams(lang, told.teams_in(stops, teams, lang))
+    nobody = any(blank(each) for each in stops["team_id"])
+    foot = strip.teams(lang, told.teams_in(stops, teams, lang), nobody=nobody)
     passes = {"data-passes": inert(told.passes_in(stops, lang))}
     return _shown(made, "Patrol rounds", lang, theme, height_px, head=strip.CHOICE, foot=foot,
                   data=passes, more=PASSES)  # fmt: skip

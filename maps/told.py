@@ -23,7 +23,6 @@ from maps.words import said
 
 # Hours since the last visit at which the next stronger colour begins.
 HOURS = (4, 8, 12, 24, 48)
-TEAMS = 6
 _HAZARD = ("code", "kind", "rank", "status")
 _STOP = ("seq", "code", "kind", "rank", "pass_no", "eta")
 _LEG = ("seq", "pass_no", "through")
@@ -60,7 +59,7 @@ def night_features(
     stops: gpd.GeoDataFrame, legs: gpd.GeoDataFrame | None, zone: str, *,
     bases: gpd.GeoDataFrame | None = None,
 ) -> list[Feature]:  # fmt: skip
-    """Stops and legs with their team's number, 1 to 6 in the order in which teams come.
+    """Stops and legs with their team's number, from 1 in the order in which teams come; 0: of none.
 
     zone: by whose clock a stop's eta is said.
 
@@ -79,7 +78,7 @@ def night_features(
     for row, team in zip(told, stops["team_id"], strict=True):
         of = _of(row)
         of["code"], of["rank"] = of.get("code") or "", _rank(of.get("rank"))
-        _placed(row, number[str(team)])
+        _placed(row, number.get(str(team), 0))
     if legs is None or legs.empty:
         return told
     needed(legs, ("team_id", "seq"))
@@ -142,7 +141,7 @@ def teams_in(stops: gpd.GeoDataFrame, names: Mapping[str, str], lang: str) -> li
         named = zip(stops["team_id"], stops["team"], strict=True)
         own = {str(team): name for team, name in named if not blank(name)}
     return [
-        str(names.get(team) or own.get(team) or said(lang, reason("Team {n}", n=n + 1)))[:LONGEST]
+        str(names.get(team) or own.get(team) or said(lang, reason("Team {n}", n=n)))[:LONGEST]
         for team, n in _numbers(stops).items()
     ]
 
@@ -158,14 +157,15 @@ def _seen(moment: object, lang: str, zone: str) -> str:
 
 
 def _numbers(stops: gpd.GeoDataFrame) -> dict[str, int]:
-    return {str(team): n for n, team in enumerate(stops["team_id"].unique())}
+    known = [each for each in stops["team_id"].unique() if not blank(each)]
+    return {str(team): n for n, team in enumerate(known, 1)}
 
 
 def _placed(row: Feature, number: int) -> None:
     of = _of(row)
-    of["team"] = number % TEAMS + 1
+    of["team"] = number
     of["pass_no"] = of.get("pass_no") or 1
-    of["round"] = f"{number + 1}-{of['pass_no']}"
+    of["round"] = f"{number}-{of['pass_no']}"
 
 
 def _of(row: Feature) -> dict[str, object]:

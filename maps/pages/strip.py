@@ -16,7 +16,7 @@ _ROW = Markup("<li>{}<span>{}</span></li>")
 _STRIP = Markup('<footer class="strip" aria-label="{}">{}</footer>')
 _DOT = Markup('<i class="dot dot-{}"></i>')
 _BAND = Markup('<i class="band band-{}"></i>')
-_TEAM = Markup('<i class="swatch team-{}"></i>')
+_TEAM = Markup('<i class="swatch team-{}{}"></i>')
 # Filled by static/pass_choice.js.
 CHOICE = Markup('<nav class="choice" id="passes" hidden></nav>')
 
@@ -31,9 +31,20 @@ def hazards(lang: str, *, due: bool = False) -> Markup:
     return _strip(lang, kinds, ranks, late)
 
 
-def teams(lang: str, names: Sequence[str]) -> Markup:
-    """Teams by colour and dash, in the order of their numbers."""
-    return _strip(lang, [(_TEAM.format(n % 6 + 1), name) for n, name in enumerate(names)])
+def teams(lang: str, names: Sequence[str], *, nobody: bool = False) -> Markup:
+    """Teams by colour and dash, in the order of their numbers; no two alike up to 24.
+
+    nobody: something on the map is of no team.
+    """
+    rows = [(_team(n), name) for n, name in enumerate(names)]
+    if nobody:
+        rows.append((_TEAM.format(0, ""), said(lang, reason("Of no team"))))
+    return _strip(lang, rows)
+
+
+def _team(place: int) -> Markup:
+    again = place // 6
+    return _TEAM.format(place % 6 + 1, f" again-{(again - 1) % 3 + 1}" if again else "")
 
 
 def hours(lang: str, steps: Sequence[int]) -> Markup:

@@ -8,6 +8,15 @@ import { ready } from "./words.js";
 import { onTheme } from "./theme.js";
 
 const DASHES = [[], [14, 9], [3, 8], [20, 6, 4, 6], [], [14, 9]];
+// From the seventh team on the six colours come again, each time with a dash of its own.
+const AGAIN = [[30, 4], [8, 4], [16, 4, 2, 4, 2, 4]];
+
+/** How the ways of a team look, by its number from 1; 0 is nobody's. No two alike up to 24. */
+export function teamLook(number, { teams, "route-walked": plain }) {
+  if (number < 1) return { colour: plain, dash: [2, 4] };
+  const again = Math.floor((number - 1) / 6), place = (number - 1) % 6;
+  return { colour: teams[place], dash: again ? AGAIN[(again - 1) % 3] : DASHES[place] };
+}
 
 /** The rounds in a FeatureCollection of stops (points) and legs (lines): as rounds.js has them. */
 export function roundsIn({ features }) {
@@ -56,9 +65,9 @@ export const NightRounds = L.LayerGroup.extend({
     this.rounds = rounds;
     this._clear();
     if (!this._map) return;
-    const { teams } = palette();
+    const colours = palette();
     this.drawn = rounds.map((round) => drawRound(this, round, {
-      colour: teams[(round.team - 1) % 6], dash: DASHES[(round.team - 1) % 6], chosen: "", whole: true,
+      ...teamLook(round.team, colours), chosen: "", whole: true,
       onStop: (stop) => sayStop(this._map, stop),
     }));
     this.fire("loaded");

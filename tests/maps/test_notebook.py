@@ -85,11 +85,29 @@ def test_a_night_has_its_stops_and_legs_by_team_and_pass() -> None:
     ]  # fmt: skip
 
 
-def test_teams_are_numbered_as_they_come_and_share_six_colours() -> None:
+def test_teams_are_numbered_as_they_come() -> None:
     stops = night().stops.iloc[:8].assign(team_id=list("abcdefga"))
     features = told(night_map(stops), "data-rounds")["features"]
-    assert [row["properties"]["team"] for row in features] == [1, 2, 3, 4, 5, 6, 1, 1]
+    assert [row["properties"]["team"] for row in features] == [1, 2, 3, 4, 5, 6, 7, 1]
     assert len({row["properties"]["round"] for row in features}) == 7
+
+
+def test_no_two_of_24_teams_look_alike_in_the_legend() -> None:
+    stops = pd.concat([night().stops.iloc[:8]] * 3).assign(team_id=range(24))
+    foot = night_map(stops).html.partition("<footer")[2]
+    looks = re.findall(r'class="swatch ([^"]+)"', foot)
+    assert len(looks) == len(set(looks)) == 24
+
+
+def test_what_is_of_no_team_is_no_teams() -> None:
+    stops = night().stops.iloc[:3].assign(team_id=["a", None, "b"])
+    made = night_map(stops, lang="en")
+    teams = [row["properties"]["team"] for row in told(made, "data-rounds")["features"]]
+    assert teams == [1, 0, 2]
+    foot = made.html.partition("<footer")[2]
+    assert re.findall(r"<span>(.*?)</span>", foot) == ["Team 1", "Team 2", "Of no team"]
+    whole = night_map(stops.dropna(subset="team_id"), lang="en").html
+    assert "Of no team" not in whole.partition("<footer")[2]
 
 
 def test_teams_are_called_by_name_where_one_is_known() -> None:
