@@ -133,6 +133,10 @@ def publish(tx: Tx, plan_id: str) -> None:
     _set_status(tx, plan_id, "published")
     _carry_over(tx, plan_id, done)
     round_states.carry_ends(tx, before, plan_id)
+    kept = row.levels.get("as_of") or {}
+    if off := kept.get("off"):
+        at = datetime.fromisoformat(kept["at"])
+        round_states.end_left_over(tx, before, plan_id, off, at)
     round_states.settle(tx, plan_id)
     rounds_listing.list_plan(tx, plan_id)
 

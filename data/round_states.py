@@ -6,7 +6,7 @@ ran: these begin together and are done together.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -20,6 +20,8 @@ from geo import counting
 _plan, _round, _stop = tables.plan, tables.round_, tables.stop
 # Rounds that are still to be walked, as far as their plan stands.
 _GOING = ("published", "running")
+# Why the round of a team ended that was left out when the night was planned again.
+TAKEN_OFF = "off_duty"
 # Kept behind the reason where the team went off duty with its round; no reason can hold it.
 _OUT = "\x1f"
 
@@ -78,12 +80,31 @@ def end(tx: Tx, round_id: str, at: datetime, reason: str, *, team_out: bool = Fa
     at: when, by the community's clock. team_out: the team is off duty from then on. A round that
     ended before stays as it ended.
     """
-    ended = {"status": "ended", "ended_at": at, "ended_by": tx.actor}
-    ended["reason"] = reason + _OUT if team_out else reason
-    theirs = (_round.c.id == round_id, _round.c.status.in_(_GOING))
-    if tx.conn.execute(update(_round).where(*theirs).values(**ended)).rowcount == 0:
-        return 0
-    return hand_over(tx, [round_id])
+    ids = _end(tx, round_id, at, reason + _OUT if team_out else reason)
+    return hand_over(tx, ids) if ids else 0
+
+
+def end_after(tx: Tx, round_id: str, at: datetime, reason: str) -> int:
+    """End a round whose time was over at `at`; nobody can go on with it, so nothing is handed on.
+
+    How many rounds were ended: 0 where it had ended before, more where it was walked in parts.
+    """
+    return len(_end(tx, round_id, at, reason))
+
+
+def _end(tx: Tx, round_id: str, at: datetime, reason: str) -> list[str]:
+    """End all parts of a team's walk in a pass that are not over; their ids."""
+    one = tx.conn.execute(select(_round).where(_round.c.id == round_id)).one()
+    if one.status not in _GOING:
+        return []
+    parts = select(_round.c.id).where(
+        _round.c.plan_id == one.plan_id, _round.c.team_id == one.team_id,
+        _round.c.pass_no == one.pass_no, _round.c.status.in_(_GOING),
+    )  # fmt: skip
+    ids = list(tx.conn.scalars(parts))
+    ended = {"status": "ended", "ended_at": at, "ended_by": tx.actor, "reason": reason}
+    tx.conn.execute(update(_round).where(_round.c.id.in_(ids)).values(**ended))
+    return ids
 
 
 def hand_over(tx: Tx, round_ids: Sequence[str]) -> int:
@@ -112,6 +133,35 @@ def carry_ends(tx: Tx, before: Sequence[str], plan_id: str) -> None:
             kept = {name: was._mapping[name] for name in ("ended_at", "ended_by", "reason")}
             changed = update(_round).where(_round.c.id == row.id)
             tx.conn.execute(changed.values(status="ended", **kept))
+
+
+def end_left_over(
+    tx: Tx, before: Sequence[str], plan_id: str, off: Collection[str], at: datetime
+) -> None:
+    """End in the new plan what teams had walked that are off duty now, if it was not all of it.
+
+    before: ids of the plans that this one replaces. off: ids of these teams; at: since when.
+    """
+    open_ = select(_round.c.team_id, _round.c.pass_name).where(
+        _round.c.plan_id.in_(before), _round.c.status == "replaced", _round.c.team_id.in_(off)
+    )
+    walks = {(row.team_id, row.pass_name) for row in tx.conn.execute(open_)}
+    left: dict[tuple[str, str], tuple[set[str], list[str]]] = {}
+    found = select(_round.c.id, _round.c.team_id, _round.c.pass_name, _stop.c.status)
+    found = found.join(_stop, _stop.c.round_id == _round.c.id)
+    for row in tx.conn.execute(found.where(_round.c.plan_id == plan_id)):
+        ids, statuses = left.setdefault((row.team_id, row.pass_name), (set(), []))
+        ids.add(row.id)
+        statuses.append(row.status)
+    for walk in walks & left.keys():
+        ids, statuses = left[walk]
+        # Somebody on the list who still has a stop there walks on.
+        if any(each != "done" for each in statuses):
+            continue
+        status = counting.left_over(len(statuses), taken_off=True)
+        changed = update(_round).where(_round.c.id.in_(ids), _round.c.status != "ended")
+        ended = {"status": status, "ended_at": at, "ended_by": tx.actor, "reason": TAKEN_OFF}
+        tx.conn.execute(changed.values(**ended))
 
 
 def patrols(conn: Connection, community_id: str, night: date) -> list[Patrol]:

@@ -19,11 +19,13 @@ from geo.kinds import FLOOD_SEGMENT
 from geo.lateness import State
 from geo.sentences import Sentence, reason
 
-VERSION = 1
+VERSION = 2
 RULES: Mapping[str, Sentence] = MappingProxyType({
     "patrols": reason(
         "One patrol is one round of one team in one pass, finished or ended early with a reason, "
-        "with at least one stop visited. Planned again or walked in parts, it is still one."
+        "with at least one stop visited. Planned again or walked in parts, it is still one. Of a "
+        "team that was taken off duty, the round has ended early, and that is the reason; a team "
+        "that stayed on and whose open stops all went to others has finished what was left to it."
     ),
     "night_stops": reason(
         "One stop is one place in one pass of the plan that was on the phones last. It is visited "
@@ -36,18 +38,21 @@ RULES: Mapping[str, Sentence] = MappingProxyType({
     ),
     "found_flood_segment": reason(
         "One road of the list counts once, however often water was said to stand there in the time "
-        "shown. Less than 5 cm is a wet road and does not count."
+        "shown. Less than 5 cm is a wet road and does not count. What was said of no place of the "
+        "list counts each time."
     ),
     "found_leak_building": reason(
         "One home or building of the list counts once, however often its leak was said in the time "
         "shown. Neighbours that are on the list count one by one; within one building households "
-        "are not told apart."
+        "are not told apart. What was said of no place of the list counts each time."
     ),
     "found_leaning_tree": reason(
-        "One tree of the list counts once, however often its danger was said in the time shown."
+        "One tree of the list counts once, however often its danger was said in the time shown. "
+        "What was said of no place of the list counts each time."
     ),
     "found": reason(
-        "One place of the list counts once, however often this was said of it in the time shown."
+        "One place of the list counts once, however often this was said of it in the time shown. "
+        "What was said of no place of the list counts each time."
     ),
     "cleared": reason(
         "Of the findings, those whose last word is that all was clear when somebody looked again. "
@@ -114,11 +119,25 @@ def patrols(rounds: Iterable[Walked]) -> dict[Walk, Walked]:
     }
 
 
-def visit_state(stops: Collection[State]) -> VisitState:
-    """How a visit stands, by its stops; a segment that is watched from both ends has two."""
+def left_over(visited: int, *, taken_off: bool) -> Literal["published", "done", "ended"]:
+    """How a round goes on whose open stops all went to others when the night was planned again.
+
+    visited: how many of its stops were answered for. taken_off: its team is off duty from then
+    on, so it has not finished; one that stays has walked all that was left to it.
+    """
+    if not visited:
+        return "published"
+    return "ended" if taken_off else "done"
+
+
+def visit_state(stops: Collection[State], *, over: bool) -> VisitState:
+    """How a visit stands, by its stops; a segment that is watched from both ends has two.
+
+    over: whether the time of its pass is over. Until then somebody may still go there.
+    """
     if all(each == "done" for each in stops):
         return "visited"
-    if "planned" in stops:
+    if "planned" in stops or not over:
         return "to_come"
     if "done" in stops:
         return "half_seen"

@@ -10,42 +10,57 @@ from geo.itinerary import Plan, Stop
 from geo.lateness import Key, StopNow, walks_of
 from geo.sentences import Sentence, reason
 
+# (hazard id, pass number)
+Visit = tuple[str, int]
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the night is. Of a night with extra passes these count, else all."""
+    """How far the night is. Of a night with extra passes these count, else all.
+
+    stops_done, stops: as the report counts them, a place in a pass once. findings: as the report
+    counts those of the night, all kinds together.
+    """
 
     passes_done: int
     passes: int
     stops_done: int
     stops: int
     findings: int
+    extra: bool = True
 
     def line(self) -> Sentence:
-        """巡查 2/2 次 · 点位 24/24 · 发现 3."""
+        """加巡走完 2/2 轮 · 点位到位 24/24 · 发现 3 处. A pass is no patrol of the report."""
+        done = reason("Passes walked {done}/{of}", done=self.passes_done, of=self.passes)
+        if self.extra:
+            done = reason("Extra passes walked {done}/{of}", done=self.passes_done, of=self.passes)
         return reason(
-            "Patrols {passes_done}/{passes} · stops {stops_done}/{stops} · findings {findings}",
-            passes_done=self.passes_done, passes=self.passes, stops_done=self.stops_done,
-            stops=self.stops, findings=self.findings,
+            "{walked} · stops {stops_done}/{stops} · findings {findings}",
+            walked=done, stops_done=self.stops_done, stops=self.stops, findings=self.findings,
         )  # fmt: skip
 
 
-def tally(plan: Plan, done: Set[Key], findings: int) -> Progress:
+def tally(plan: Plan, done: Set[Key], findings: int, besides: Set[Visit] = frozenset()) -> Progress:
     """How far a night is when these stops are done: (place of the round in the plan, seq).
 
     Whatever was wanted of the night counts, also what nobody can make: a night does not look
-    better for it.
+    better for it. besides: of that, what somebody saw all the same. A road that is watched from
+    both ends is one stop, done once both are.
     """
     every = _counted(plan)
+    wanted = {(stop.hazard_id, stop.pass_no) for stop in every.values()}
     unmade = _unmade(plan, every)
-    left = {plan.rounds[key[0]].pass_no for key in every.keys() - done}
-    wanted = {plan.rounds[key[0]].pass_no for key in every} | {pass_no for _, pass_no in unmade}
+    left = {(every[key].hazard_id, every[key].pass_no) for key in every.keys() - done}
+    left |= unmade - besides
+    wanted |= unmade
+    passes = {pass_no for _, pass_no in wanted}
     return Progress(
-        passes_done=len(wanted - left - {pass_no for _, pass_no in unmade}),
-        passes=len(wanted),
-        stops_done=len(every.keys() & done),
-        stops=len(every) + len(unmade),
+        passes_done=len(passes - {pass_no for _, pass_no in left}),
+        passes=len(passes),
+        stops_done=len(wanted - left),
+        stops=len(wanted),
         findings=findings,
+        extra=any(one.extra for one in plan.passes),
     )
 
 
@@ -110,8 +125,8 @@ def _counting(plan: Plan) -> set[int]:
     return {one.no for one in plan.passes if one.extra} or {one.no for one in plan.passes}
 
 
-def _unmade(plan: Plan, every: Mapping[Key, Stop]) -> set[tuple[str, int]]:
-    """(hazard id, pass number) of the visits that are wanted and in nobody's round."""
+def _unmade(plan: Plan, every: Mapping[Key, Stop]) -> set[Visit]:
+    """The visits that are wanted and in nobody's round."""
     made = {(stop.hazard_id, stop.pass_no) for stop in every.values()}
     counted = _counting(plan)
     return {

@@ -26,6 +26,11 @@ REASON_WORDS = {
     "phone_lost": reason("Phone lost"),
     "other": reason("Other reason"),
 }
+# Said of a round that nobody ended while it ran, and by the plan of a team that it left out.
+LATER_WORDS = {
+    "out_of_time": reason("Out of time, not all of it walked"),
+    round_states.TAKEN_OFF: reason("The team was taken off duty"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +96,7 @@ def end(tx: Tx, round_id: str, ending: Ending) -> Ended:
 
 def reason_said(text: str) -> Sentence | str:
     """Why a round ended, to be said in any language; the office's own words as they are."""
-    return REASON_WORDS.get(text, text)
+    return (REASON_WORDS | LATER_WORDS).get(text, text)
 
 
 def _reason(text: str) -> str:

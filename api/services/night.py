@@ -7,13 +7,14 @@ from datetime import date, datetime
 
 from api.services.clock import now_in, tonight_in
 from api.services.in_force import levels_of
-from api.services.standing import Standing, standings
+from api.services.standing import Standing, seen_besides, standings
 from data import checkins, communities, confirmations, hazards, orders, plans, teams, warnings
 from data.orders import Whose
 from data.plans import SavedPlan, SavedRound
 from data.store import Connection, Store
 from data.teams import TeamRow
 from data.warnings import Response
+from geo import counting
 from geo.checkins import CheckIn
 from geo.communities import Community, Contact
 from geo.hazards import STATUSES, Hazard
@@ -62,7 +63,7 @@ class Night:
 
     def progress(self) -> Progress:
         """How far the night is."""
-        findings = sum(said.result == "finding" for said in self.said)
+        findings = len(counting.findings(self.said))
         if self.saved is None:
             return Progress(0, 0, 0, 0, findings)
         done = {
@@ -71,7 +72,8 @@ class Night:
             for stop in saved.round.stops
             if self.standing(saved, stop).state == "done"
         }
-        return tally(self.saved.plan, done, findings)
+        besides = seen_besides(self.saved, self.said, self.standings)
+        return tally(self.saved.plan, done, findings, besides.keys())
 
 
 def tonight(store: Store, community_id: str, real: datetime, *, published_only: bool) -> Night:

@@ -307,7 +307,13 @@ def gather(conn: Connection, order: PlanOrder, real: datetime) -> Known:
         every_team=_every_team(conn, community, chosen),
         urgent=_urgent(conn, community, now, real) if going else (),
         orders=_orders(conn, community, night, order.owners),
-        as_of=since_made.state_of(published, on_duty, since_made.wet_on(conn, community, night)),
+        as_of=since_made.state_of(
+            published,
+            on_duty,
+            since_made.wet_on(conn, community, night),
+            now=now,
+            out=order.out_team_ids,
+        ),
     )
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from api.services.ending import REASON_WORDS, reason_said
-from api.services.standing import Standing, standings
+from api.services.standing import Standing, seen_besides, standings
 from data.plans import SavedPlan, SavedRound
 from data.round_states import Patrol
-from geo.checkins import EARLY, CheckIn
+from geo.checkins import CheckIn
 from geo.counting import Finding, VisitState, visit_state
 from geo.itinerary import Stop
 from geo.needs import Pass, Unserved
@@ -76,8 +76,10 @@ class NightLists:
         self, night: date, saved: SavedPlan | None, said: Sequence[CheckIn],
         patrols: Sequence[Patrol], now: datetime, rules: Rules,
     ) -> None:  # fmt: skip
-        self._night, self._saved, self._patrols, self._checkins = night, saved, patrols, said
-        self._stops = list(_stops(saved, standings(saved, said, now, rules))) if saved else []
+        self._night, self._saved, self._patrols, self._now = night, saved, patrols, now
+        stands = standings(saved, said, now, rules) if saved else {}
+        self._stops = list(_stops(saved, stands)) if saved else []
+        self._besides = seen_besides(saved, said, stands) if saved else {}
 
     def patrols(self) -> Iterator[Item]:
         """The rounds that were finished or ended with a reason."""
@@ -114,7 +116,8 @@ class NightLists:
             yield from self._unserved(self._saved.plan.unserved, of.keys())
 
     def _visit(self, one: Pass, stops: Sequence[_There]) -> Item:
-        visit = visit_state([each.standing.state for each in stops])
+        over = one.to_at <= self._now
+        visit = visit_state([each.standing.state for each in stops], over=over)
         last = max(stops, key=lambda each: each.stop.eta)
         seen = [at for each in stops if (at := each.standing.at.done_at)]
         return Item(
@@ -128,13 +131,11 @@ class NightLists:
         self, unserved: Sequence[Unserved], planned: Collection[tuple[str, int]]
     ) -> Iterator[Item]:
         """What the plan could give to nobody; somebody may have gone there all the same."""
-        used = {each.standing.said.key for each in self._stops if each.standing.said}
         for each in unserved:
             if (each.hazard_id, each.pass_no) in planned:
                 continue
             one = self._pass(each.pass_no)
-            seen = self._seen(each.hazard_id, one, used)
-            used |= {seen.key} if seen else set()
+            seen = self._besides.get((each.hazard_id, each.pass_no))
             yield Item(
                 night=self._night, hazard_id=each.hazard_id, pass_name=one.name,
                 extra=one.extra, at=seen.seen_at if seen else None,
@@ -143,14 +144,6 @@ class NightLists:
                 else reason("The plan could give it to nobody."),
                 why=None if seen else Sentence(each.reason, each.values),
             )  # fmt: skip
-
-    def _seen(self, hazard_id: str, one: Pass, used: Collection[str]) -> CheckIn | None:
-        """A check-in there in the time of a pass that answers for no stop."""
-        for each in self._checkins:
-            here = each.hazard_id == hazard_id and each.key not in used
-            if here and one.from_at - EARLY <= each.seen_at < one.to_at:
-                return each
-        return None
 
     def _walk(
         self, team_id: str, pass_name: str, theirs: Sequence[_There], *, state: Sentence,
@@ -181,7 +174,11 @@ def _stops(saved: SavedPlan, stands: dict[tuple[str, int], Standing]) -> Iterato
 
 def _visited(one: Pass, stops: Sequence[_There], visit: VisitState) -> Sentence:
     if visit == "to_come":
-        return reason("Still to come.")
+        states = {each.standing.state for each in stops}
+        if "planned" not in states:
+            return reason("Left by a round that ended early; its time is not over yet.")
+        return reason("One end seen, the other still to come.") if "done" in states else reason(
+            "Still to come.")  # fmt: skip
     if any((at := each.standing.at.done_at) and at >= one.to_at for each in stops):
         return reason("Visited after its time was over.")
     if any(each.standing.said and each.standing.said.result == "finding" for each in stops):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,18 +17,32 @@ from geo.teams import Team
 
 
 def state_of(
-    published: SavedPlan | None, on_duty: Sequence[Team], wet: frozenset[str]
-) -> dict[str, Any]:
+    published: SavedPlan | None, on_duty: Sequence[Team], wet: frozenset[str], *,
+    now: datetime, out: Collection[str] = (),
+) -> dict[str, Any]:  # fmt: skip
     """The state that a plan is made from, as JSON has it.
 
     wet: ids of flood segments under water. ended: [team id, pass name] of rounds that were
-    ended. until: by team id, when its last shift ends.
+    ended. until: by team id, when its last shift ends. off: teams that are off duty from now
+    on: those in `out`, and those whose shift was to last longer when `published` was made.
     """
     return {
         "wet": sorted(wet),
         "ended": sorted(list(each) for each in _ended(published)),
         "until": {each.id: _until(each).isoformat() for each in on_duty if each.shifts},
+        "off": sorted({*out, *_taken_off(published, on_duty, now)}),
+        "at": now.isoformat(),
     }
+
+
+def _taken_off(
+    published: SavedPlan | None, on_duty: Sequence[Team], now: datetime
+) -> Iterator[str]:
+    there = {each.id for each in on_duty if each.shifts and _until(each) > now}
+    was = (published.as_of or {}).get("until", {}) if published else {}
+    for team_id, until in was.items():
+        if team_id not in there and datetime.fromisoformat(until) > now:
+            yield team_id
 
 
 def check(conn: Connection, asked: SavedPlan, now: datetime) -> None:

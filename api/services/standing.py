@@ -7,7 +7,7 @@ the clock, which in a demo night runs in circles.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -62,6 +62,29 @@ def standings(
         (saved.rounds[place].id, seq): Standing(now, stop, answered.get((place, seq)))
         for (place, seq), stop in stops.items()
     }
+
+
+def seen_besides(
+    saved: SavedPlan, said: Sequence[CheckIn], stands: Mapping[tuple[str, int], Standing]
+) -> dict[tuple[str, int], CheckIn]:
+    """What was seen of that which the plan could give to nobody, by (hazard id, pass number).
+
+    By the first check-in there in the time of the pass that answers for no stop.
+    """
+    planned = {(stop.hazard_id, stop.pass_no) for each in saved.rounds for stop in each.round.stops}
+    used = {each.said.key for each in stands.values() if each.said}
+    found: dict[tuple[str, int], CheckIn] = {}
+    for each in saved.plan.unserved:
+        one = saved.plan.pass_of(each.pass_no)
+        if (each.hazard_id, each.pass_no) in planned:
+            continue
+        for told in said:
+            here = told.hazard_id == each.hazard_id and told.key not in used
+            if here and one.from_at - EARLY <= told.seen_at < one.to_at:
+                found[each.hazard_id, each.pass_no] = told
+                used.add(told.key)
+                break
+    return found
 
 
 class _Answers:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from geo import counting
 from geo.checkins import CheckIn
-from geo.counting import Walked, findings, patrols, visit_state
+from geo.counting import Walked, findings, left_over, patrols, visit_state
 
 AT = datetime(2023, 7, 31, 13, tzinfo=UTC)
 LEAK, WATER, TREE = "leak_building", "flood_segment", "leaning_tree"
@@ -73,7 +73,9 @@ def test_every_number_has_its_rule_and_the_rules_have_a_version() -> None:
     ],
 )  # fmt: skip
 def test_how_a_visit_stands_follows_from_its_stops(stops: list, state: str) -> None:
-    assert visit_state(stops) == state
+    assert visit_state(stops, over=True) == state
+    # What somebody left may still be seen by others until its time is over.
+    assert visit_state(stops, over=False) == ("visited" if state == "visited" else "to_come")
 
 
 @pytest.mark.parametrize(
@@ -150,6 +152,36 @@ def test_planning_again_does_not_change_how_many_patrols_there_were(
     ]  # fmt: skip
     after = data.draw(st.permutations([*over, *kept]))
     assert patrols(after).keys() == patrols(before).keys()
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3), st.booleans()), max_size=8),
+    st.data(),
+)
+def test_only_what_was_left_to_a_team_that_stays_makes_a_finished_patrol(
+    night: list[tuple[int, int, bool]], data: st.DataObject
+) -> None:
+    """Running rounds, planned again: the open stops go on, or all of them go to others, of a
+    team that stays or of one that was taken off duty."""
+    before, after = [], []
+    for n, (visited, open_, off) in enumerate(night):
+        status = "published" if not visited else "running" if open_ else "done"
+        before.append(walked(n, status=status, visited=visited))
+        keeps = bool(open_) and not off and data.draw(st.booleans())
+        if not keeps:
+            status = "done" if not open_ and visited else left_over(visited, taken_off=off)
+        after.append(walked(n, plan=2, status=status, visited=visited))
+    over = [replace(e, on_phones=False, status="replaced" if e.status in OPEN else e.status)
+            for e in before]  # fmt: skip
+    made = patrols(data.draw(st.permutations([*over, *after])))
+    for n, (visited, open_, off) in enumerate(night):
+        patrol = made.get(walked(n).walk)
+        if off and visited and open_:
+            assert patrol is not None and patrol.status == "ended"
+        if patrol is not None and patrol.status == "done":
+            assert visited and (not open_ or not off)
+        assert visited or patrol is None
+    assert patrols(before).keys() <= made.keys()
 
 
 def test_a_walk_in_parts_is_one_patrol_once_all_of_it_is_over() -> None:

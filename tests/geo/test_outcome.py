@@ -57,8 +57,9 @@ def every_stop(made: Plan) -> set[tuple[int, int]]:
 
 def test_the_night_in_one_line() -> None:
     said = str(tally(night(), every_stop(night()), 3).line())
-    assert said == "Patrols 2/2 · stops 18/18 · findings 3"
-    assert str(tally(night(), set(), 0).line()) == "Patrols 0/2 · stops 0/18 · findings 0"
+    assert said == "Extra passes walked 2/2 · stops 18/18 · findings 3"
+    none = str(tally(night(), set(), 0).line())
+    assert none == "Extra passes walked 0/2 · stops 0/18 · findings 0"
 
 
 def test_a_pass_is_done_when_all_its_stops_are() -> None:
@@ -76,7 +77,34 @@ def test_what_nobody_can_make_still_counts() -> None:
         for each in made.rounds if each.pass_no == last for stop in each.stops
     )  # fmt: skip
     fewer = replace(made, rounds=kept, unserved=lost)
-    assert str(tally(fewer, every_stop(fewer), 0).line()).startswith("Patrols 1/2 · stops 9/18")
+    said = str(tally(fewer, every_stop(fewer), 0).line())
+    assert said.startswith("Extra passes walked 1/2 · stops 9/18")
+
+
+def test_a_road_watched_from_both_ends_is_one_stop_done_once_both_are() -> None:
+    red = night(Level.RED, "王书记")
+    ends = [(key, red.rounds[key[0]].stops[key[1] - 1]) for key in sorted(every_stop(red))]
+    ends = [(key, stop) for key, stop in ends if stop.extra]
+    of = {(stop.hazard_id, stop.pass_no) for _, stop in ends}
+    assert len(of) < len(ends), "no road is watched from both ends"
+    whole = tally(red, every_stop(red), 0)
+    assert whole.stops_done == len(of)
+    twice = next(k for n, (k, s) in enumerate(ends)
+                 if any((s.hazard_id, s.pass_no) == (o.hazard_id, o.pass_no)
+                        for _, o in ends[:n]))  # fmt: skip
+    assert tally(red, every_stop(red) - {twice}, 0).stops_done == len(of) - 1
+
+
+def test_what_nobody_was_planned_for_and_somebody_saw_is_done() -> None:
+    made = night()
+    last = max(each.pass_no for each in made.rounds)
+    lost = {(stop.hazard_id, last) for each in made.rounds if each.pass_no == last
+            for stop in each.stops}  # fmt: skip
+    fewer = replace(
+        made, rounds=tuple(each for each in made.rounds if each.pass_no != last),
+        unserved=tuple(Unserved(h, last, "no_team", {}) for h, _ in sorted(lost)),
+    )  # fmt: skip
+    assert tally(fewer, every_stop(fewer), 0, lost).stops_done == 18
 
 
 def test_out_of_season_all_passes_count() -> None:
@@ -85,6 +113,7 @@ def test_out_of_season_all_passes_count() -> None:
         passes=tuple(replace(one, extra=False) for one in night().passes),
     )
     assert tally(base, set(), 0).passes == 4
+    assert str(tally(base, set(), 0).line()).startswith("Passes walked 0/4 · ")
 
 
 def test_nothing_changed() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -9,7 +10,7 @@ import pytest
 
 from api.actors import LOCAL_OFFICE
 from api.services import checking_in, ending, planning, replanning
-from data import confirmations, hazards, plans, teams
+from data import confirmations, hazards, plans, round_states, teams
 from data.plans import SavedPlan, SavedRound
 from data.store import Store
 from geo.checkins import CheckIn
@@ -126,6 +127,35 @@ def test_a_team_that_is_out_hands_its_stops_over(night: Store) -> None:
     taken = {(s.hazard_id, names[s.pass_no]) for s in left(after, other)}
     nobody = {(each.hazard_id, names[each.pass_no]) for each in after.plan.unserved}
     assert {(s.hazard_id, names[s.pass_no]) for s in before} <= taken | nobody
+
+
+def test_a_team_taken_off_duty_has_ended_its_round_and_has_not_finished_it(night: Store) -> None:
+    out, _, _ = walking(latest(night))
+    assert "night_1" not in {each.pass_name for each in patrols(night)}
+    publish(night, again(night, out_team_ids=[out]).plan_id)
+    [patrol] = [each for each in patrols(night) if each.pass_name == "night_1"]
+    assert (patrol.team_id, patrol.status, patrol.reason) == (out, "ended", "off_duty")
+    assert patrol.ended_at == NIGHT
+    # Planned again, it stays as it ended.
+    publish(night, again(night, now=NIGHT + timedelta(minutes=1)).plan_id)
+    assert [each for each in patrols(night) if each.team_id == out and each.pass_name == "night_1"
+            ] == [patrol]  # fmt: skip
+
+
+def patrols(store: Store) -> list[round_states.Patrol]:
+    with store.read() as conn:
+        return round_states.patrols(conn, town.COMMUNITY, town.NIGHT)
+
+
+def test_a_shift_that_was_cut_takes_the_team_off_duty_too(night: Store) -> None:
+    out, _, _ = walking(latest(night))
+    with night.write("office", NIGHT) as tx:
+        asked = teams.asked_shifts(tx.conn, town.community(), town.NIGHT, 1)[town.NIGHT]
+        cut = [replace(s, to_at=min(s.to_at, NIGHT)) if s.team_id == out else s for s in asked]
+        teams.set_shifts(tx, town.COMMUNITY, town.NIGHT, [s for s in cut if s.from_at < s.to_at])
+    publish(night, again(night).plan_id)
+    [patrol] = [each for each in patrols(night) if each.pass_name == "night_1"]
+    assert (patrol.team_id, patrol.status, patrol.reason) == (out, "ended", "off_duty")
 
 
 def test_ending_a_round_with_the_team_out_cuts_its_shift_and_keeps_the_others(
