@@ -2,38 +2,13 @@
 
 import { stampMark } from "./mark.js";
 import { RANKS } from "./marks.js";
+import { oneWay } from "./one_way.js";
 import { bandOf, drawDue } from "./overdue.js";
 import { t } from "./words.js";
 
 const WORDS = '600 11.5px -apple-system,"Noto Sans CJK SC",system-ui,"Microsoft YaHei",sans-serif';
 const BUCKET = 80;
 const widths = new Map();
-
-/** A feature with what drawing needs: at (its mark's place), lines, closed, box. */
-export function prepared(feature) {
-  const { type, coordinates } = feature.geometry;
-  const turned = (line) => line.map(([lon, lat]) => L.latLng(lat, lon));
-  const lines = { LineString: () => [turned(coordinates)], MultiLineString: () => coordinates.map(turned),
-    Polygon: () => coordinates.map(turned), MultiPolygon: () => coordinates.flat().map(turned) }[type]?.() || [];
-  const closed = type.endsWith("Polygon");
-  const box = type === "Point" ? L.latLngBounds([turned([coordinates])[0]]) : L.latLngBounds(lines.flat());
-  const at = type === "Point" ? box.getCenter() : closed ? box.getCenter() : halfway(lines[0]);
-  return { ...feature, lines, closed, line: !closed && lines.length > 0, box, at };
-}
-
-function halfway(line) {
-  const steps = line.slice(1).map((place, i) => place.distanceTo(line[i]));
-  let left = steps.reduce((sum, step) => sum + step, 0) / 2;
-  for (let i = 0; i < steps.length; i += 1) {
-    if (left <= steps[i]) {
-      const share = left / (steps[i] || 1);
-      const [a, b] = [line[i], line[i + 1]];
-      return L.latLng(a.lat + (b.lat - a.lat) * share, a.lng + (b.lng - a.lng) * share);
-    }
-    left -= steps[i];
-  }
-  return line[0];
-}
 
 /** Where everything stands in the view as it is: spots, size of marks, words with their boxes. */
 export function laid(map, features, chosen, ctx) {
@@ -68,7 +43,8 @@ function wordsFor(ctx, inside, marks, { scale, zoom, chosen, edge: [from, to] })
     const { code, rank } = properties;
     if (zoom < 15.25 && rank < 3) continue;
     const word = RANKS[rank] ? t(RANKS[rank]) : "";
-    const text = zoom >= 15.5 ? `${code} ${word}` : zoom >= 15.25 ? code : word;
+    const text = (zoom >= 15.5 ? [oneWay(code), word] : [zoom >= 15.25 ? oneWay(code) : word]).filter(Boolean).join(" ");
+    if (!text) continue;
     const wide = widthOf(ctx, text);
     const reach = scale * 0.62 + rank + (bandOf(properties) ? 5 : 0);
     const box = [[x + reach, y - 8], [x - reach - wide - 4, y - 8], [x - wide / 2, y + reach], [x - wide / 2, y - reach - 16]]
@@ -154,7 +130,7 @@ export function* paint(ctx, { inside, scale, zoom, words }, look, toPoint) {
 }
 
 function shape(ctx, { lines, closed, properties }, zoom, palette, toPoint) {
-  const colour = palette.ranks[properties.rank];
+  const colour = palette.ranks[properties.rank] || palette.label;
   ctx.beginPath();
   for (const line of lines) {
     line.forEach((place, i) => {
@@ -180,7 +156,7 @@ function shape(ctx, { lines, closed, properties }, zoom, palette, toPoint) {
     ctx.lineWidth = width;
     ctx.stroke();
   }
-  ctx.strokeStyle = palette.rankInks[properties.rank];
+  ctx.strokeStyle = palette.rankInks[properties.rank] || palette.halo;
   ctx.lineWidth = 1.25;
   ctx.setLineDash([5, 7]);
   ctx.stroke();
@@ -188,7 +164,7 @@ function shape(ctx, { lines, closed, properties }, zoom, palette, toPoint) {
 }
 
 function mark(ctx, { spot, properties }, scale, { palette, dpr }) {
-  const size = scale * (1 + (properties.rank - 1) * 0.11);
+  const size = scale * (1 + (Math.max(properties.rank, 1) - 1) * 0.11);
   stampMark(ctx, spot.x, spot.y, size, properties, palette, dpr);
   const band = bandOf(properties);
   if (band) drawDue(ctx, spot.x, spot.y, size, band, palette);
@@ -196,7 +172,7 @@ function mark(ctx, { spot, properties }, scale, { palette, dpr }) {
 
 function ring(ctx, each, scale, look) {
   const { spot, properties } = each;
-  const r = scale * (0.72 + (properties.rank - 1) * 0.06) + 3;
+  const r = scale * (0.72 + (Math.max(properties.rank, 1) - 1) * 0.06) + 3;
   for (const [style, width] of [[look.palette["mark-halo"], 6], [look.palette.accent, 3]]) {
     ctx.beginPath();
     ctx.arc(spot.x, spot.y, r, 0, 7);

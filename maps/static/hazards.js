@@ -7,13 +7,14 @@
 // Fires "list" {shown, grouped, all, matched, cut}, "pick" {feature} and "trouble" {sentence}.
 
 import { ask } from "./ask.js";
-import { laid, paint, prepared } from "./hazard_marks.js";
+import { laid, paint } from "./hazard_marks.js";
+import { once, placed } from "./hazard_places.js";
 import { PALETTES } from "./marks.js";
 import { bandOf, longestFirst } from "./overdue.js";
 import { address, edges } from "./place.js";
 import { SteppedLayer } from "./stepped.js";
 import { isDark, onTheme } from "./theme.js";
-import { ready } from "./words.js";
+import { ready, t } from "./words.js";
 
 const LIMIT = 500;
 const CELLS = 150; // of the whole community, in the first question
@@ -29,6 +30,7 @@ export const HazardLayer = SteppedLayer.extend({
   initialize(source) {
     L.Renderer.prototype.initialize.call(this, {});
     [this.url, this.carried] = typeof source === "string" ? [source, null] : ["", source];
+    if (this.carried) this.on("trouble", ({ sentence }) => import("./said.js").then(({ sayTrouble }) => sayTrouble(this._map, sentence)));
     if (this.carried) this.on("pick", ({ feature }) => feature && !this._map.measuring && import("./said.js").then(({ sayHazard }) => sayHazard(this._map, feature)));
     this.palette = PALETTES[isDark() ? "dark" : "light"];
     this.features = [];
@@ -75,13 +77,15 @@ export const HazardLayer = SteppedLayer.extend({
       if (signal.aborted) return;
       this.groups = answer.groups ? new grouping.Groups(answer.groups, !boxed) : null;
       const picked = answer.groups ? this.features.filter(({ properties }) => properties.id === this.chosen) : [];
-      this.features = [...answer.features.filter((feature) => feature.geometry).map(prepared), ...picked];
+      const { drawn, left } = placed(answer.features);
+      this.features = [...drawn, ...picked];
       this.matched = answer.matched ?? answer.returned ?? answer.features.length;
       this.cut = this.matched === null || this.matched > answer.features.length;
       this._boxed = boxed;
       this.once("update", () => performance.mark("yuxun-hazards"));
       this.draw();
       this.fire("loaded");
+      if (left) await ready.then(() => this.fire("trouble", { sentence: t("Hazards of this map whose shape cannot be read, so that they are not drawn: {n}.", { n: left }) }));
     } catch (error) {
       if (error.name !== "AbortError") this.fire("trouble", { sentence: error.sentence || String(error) });
     }
@@ -138,7 +142,7 @@ export const HazardLayer = SteppedLayer.extend({
   /** Take in a hazard as it is now (a card's answer), or a new one. */
   put(feature) {
     this.features = this.features.filter((each) => each.properties.id !== feature.properties.id);
-    this.features.push(prepared(feature));
+    this.features.push(...placed([feature]).drawn);
     this.features.sort((a, b) => b.properties.rank - a.properties.rank);
     this.draw();
   },
@@ -156,14 +160,14 @@ export const HazardLayer = SteppedLayer.extend({
 
   /** Fire "list" with what is in view: hazards, or groups of them. */
   tell() {
-    const { all, matched, cut } = { all: this.features.length, matched: this.matched, cut: this.cut };
+    const { all, matched, cut } = { all: once(this.features).length, matched: this.matched, cut: this.cut };
     if (this.groups && this._map) {
       const seen = L.bounds(this._map.containerPointToLayerPoint([0, 0]), this._map.containerPointToLayerPoint(this._map.getSize()));
       const shown = this._grouping.worstFirst(this.layout().groups.filter((each) => seen.contains(each.at)));
       return void this.fire("list", { shown, grouped: true, all: this.groups.whole ? this.groups.count : 0, matched, cut });
     }
     const box = this._map?.getBounds();
-    const seen = this.features.filter((each) => this._passes(each) && box?.intersects(each.box));
+    const seen = once(this.features.filter((each) => this._passes(each) && box?.intersects(each.box)));
     const shown = this.filter.due ? longestFirst(seen) : seen;
     this.fire("list", { shown, grouped: false, all, matched, cut });
   },

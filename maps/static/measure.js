@@ -48,7 +48,8 @@ const Measure = L.Control.extend({
     map.measuring = on;
     this.link.setAttribute("aria-pressed", String(on));
     this.sheet.hidden = !on;
-    map.getContainer().classList.toggle("placing", on);
+    for (const name of ["placing", "measuring"]) map.getContainer().classList.toggle(name, on);
+    if (on) map.closePopup();
     map.doubleClickZoom[on ? "disable" : "enable"]();
     map[on ? "on" : "off"]("click", this._tapped, this);
     L.DomEvent[on ? "on" : "off"](document, "keydown", this._keyed, this);

@@ -18,10 +18,13 @@ export function teamLook(number, { teams, "route-walked": plain }) {
   return { colour: teams[place], dash: again ? AGAIN[(again - 1) % 3] : DASHES[place] };
 }
 
-/** The rounds in a FeatureCollection of stops (points) and legs (lines): as rounds.js has them. */
+/** The rounds in a FeatureCollection of stops (points) and legs (lines): as rounds.js has them.
+ *  What is neither is left out alone. */
 export function roundsIn({ features }) {
   const rounds = new Map();
-  for (const { id, geometry, properties: { round, team = 1, pass_no = 1, ...of } } of features) {
+  for (const { id, geometry, properties } of features) {
+    if (!["Point", "LineString"].includes(geometry?.type) || !geometry.coordinates.flat().every(Number.isFinite)) continue;
+    const { round, team = 1, pass_no = 1, ...of } = properties ?? {};
     const key = `${team} ${round}`;
     if (!rounds.has(key)) rounds.set(key, { team, pass_no, stops: [], legs: [] });
     const found = rounds.get(key);
@@ -68,7 +71,7 @@ export const NightRounds = L.LayerGroup.extend({
     const colours = palette();
     this.drawn = rounds.map((round) => drawRound(this, round, {
       ...teamLook(round.team, colours), chosen: "", whole: true,
-      onStop: (stop) => sayStop(this._map, stop),
+      onStop: (stop) => this._map.measuring || sayStop(this._map, stop),
     }));
     this.fire("loaded");
   },

@@ -14,6 +14,12 @@ export function sayStop(map, { point: [lon, lat], seq, code, kind, rank, eta }) 
   say(map, [lat, lon], [seq, code].filter(Boolean).join(" · "), [what(kind, rank), clock(eta)]);
 }
 
+/** Say on a map that carries its own data what is wrong with it. */
+export function sayTrouble(map, sentence) {
+  const Line = L.Control.extend({ options: { position: "topright" }, onAdd: () => el("p.map-trouble", { role: "alert" }, sentence) });
+  new Line().addTo(map);
+}
+
 function what(kind, rank) {
   return [kind ? t((KINDS[kind] ?? OTHER_KIND).word) : "", RANKS[rank] ? t(RANKS[rank]) : ""].filter(Boolean).join(" · ");
 }
