@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from math import ceil, floor, isfinite
+from numbers import Real
 
 import geopandas as gpd
 import numpy as np
@@ -15,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.boundaries import checked
 from geo.errors import BadInput, TooLarge
-from geo.frames import in_wgs84
+from geo.frames import blank, in_wgs84
 from geo.grid import FALSE_EAST_M, Grid, label
 from geo.schema import NEAR_M
 
@@ -56,9 +57,11 @@ def cells(
     TooLarge
         More than 100,000 cells.
     """
-    if not (isfinite(cell_m) and cell_m > 0):
+    sized = isinstance(cell_m, Real) and not isinstance(cell_m, bool)
+    if not (sized and isfinite(cell_m) and cell_m > 0):
         raise BadInput("A cell of {cell_m} m cannot be. Give its side in metres.", cell_m=cell_m)
-    _refuse_naive(pd.Series([at], dtype=object))
+    if not isinstance(at, datetime) or blank(at) or at.utcoffset() is None:
+        raise BadInput("A moment without an offset can mean two nights. Give aware datetimes.")
     area, seen = _area(boundary), _latest(visits, at)
     metric = Grid.around(area, cell_m).metric
     labels, squares = _squares(metric.forward(area), cell_m)
@@ -79,9 +82,9 @@ def _area(boundary: gpd.GeoDataFrame | gpd.GeoSeries | BaseGeometry) -> Polygon 
 
 def _latest(visits: gpd.GeoDataFrame, at: datetime) -> gpd.GeoDataFrame:
     """One row per hazard, its last_visited_at the latest visit by `at`."""
-    if "last_visited_at" not in visits.columns:
-        raise BadInput("The table lacks these columns: {names}.", names="last_visited_at")
     placed = in_wgs84(visits)
+    if "last_visited_at" not in placed:
+        raise BadInput("The table lacks these columns: {names}.", names="last_visited_at")
     _refuse_naive(placed["last_visited_at"])
     when = pd.to_datetime(placed["last_visited_at"].astype(object), utc=True)
     placed = placed.assign(last_visited_at=when.where(when <= at).astype("datetime64[us, UTC]"))

@@ -18,7 +18,7 @@ import shapely
 from shapely.geometry import mapping
 
 from geo.errors import BadGeometry, BadInput
-from geo.frames import in_wgs84
+from geo.frames import in_wgs84, refuse_without_crs
 
 # 1e-7 degree is about a centimetre.
 DIGITS = 7
@@ -38,12 +38,13 @@ def features(frame: gpd.GeoDataFrame, columns: Iterable[str]) -> list[Feature]:
     Raises
     ------
     BadGeometry
-        It names no coordinate system, has a missing or empty geometry, or a coordinate that is
-        not finite.
+        It names no coordinate system, has a missing or empty geometry, a collection of several
+        kinds, or a coordinate that is not finite or nowhere on the earth.
     BadInput
-        It is no GeoDataFrame.
+        It is no GeoDataFrame, or two of its columns or ids are the same.
     """
     placed = checked(frame)
+    _refuse_undrawable(placed)
     names = [name for name in columns if name in placed.columns]
     ids = placed["id"] if "id" in placed.columns else placed.index
     told = [[value_of(each) for each in placed[name]] for name in names]
@@ -65,11 +66,14 @@ def checked(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     BadGeometry, BadInput
         As `features`.
     """
-    if not isinstance(frame, gpd.GeoDataFrame):
-        raise BadInput("A map is drawn from a GeoDataFrame; this is a {type}.", type=_type(frame))
+    _refuse_no_frame(frame)
     placed = in_wgs84(frame)
-    if not np.isfinite(shapely.get_coordinates(placed.geometry)).all():
+    corners = shapely.get_coordinates(placed.geometry)
+    if not np.isfinite(corners).all():
         raise BadGeometry("A coordinate is not a finite number.")
+    if (np.abs(corners) > (180, 90)).any():
+        raise BadGeometry("A coordinate is nowhere on the earth. Is it the right coordinate system "
+                          "(set_crs)?")  # fmt: skip
     return placed
 
 
@@ -79,8 +83,12 @@ def needed(frame: gpd.GeoDataFrame, names: Sequence[str]) -> None:
     Raises
     ------
     BadInput
-        It lacks one; the sentence names which.
+        It lacks one; the sentence names which. Or it is no GeoDataFrame, or two of its columns
+        have one name.
+    BadGeometry
+        It names no coordinate system, or which column is its geometry.
     """
+    _refuse_no_frame(frame)
     missing = [name for name in names if name not in frame.columns]
     if missing:
         raise BadInput("The table lacks these columns: {names}.", names=", ".join(missing))
@@ -94,7 +102,10 @@ def bounds_of(frames: Iterable[gpd.GeoDataFrame]) -> Bounds | None:
     west, south = np.min(boxes, axis=0)[:2].tolist()
     east, north = np.max(boxes, axis=0)[2:].tolist()
     spare = 0.0005
-    return (west - spare, south - spare, east + spare, north + spare)
+    return (
+        max(west - spare, -180.0), max(south - spare, -90.0),
+        min(east + spare, 180.0), min(north + spare, 90.0),
+    )  # fmt: skip
 
 
 def collection(found: Sequence[Feature]) -> dict[str, object]:
@@ -119,16 +130,33 @@ def value_of(value: object) -> object:
     return str(value)[:LONGEST]
 
 
+def _refuse_no_frame(frame: object) -> None:
+    if not isinstance(frame, gpd.GeoDataFrame):
+        raise BadInput("A GeoDataFrame is needed here; this is a {type}.",
+                       type=type(frame).__name__)  # fmt: skip
+    refuse_without_crs(frame)
+
+
+def _refuse_undrawable(placed: gpd.GeoDataFrame) -> None:
+    """Refuse collections, and an id that two rows have: a map finds rows by it."""
+    odd = placed.index[placed.geom_type == "GeometryCollection"]
+    if len(odd):
+        raise BadGeometry("Row {row}: a collection of several kinds is not drawn. Take it apart "
+                          "first (explode).", row=str(odd[0])[:40])  # fmt: skip
+    if "id" in placed.columns:
+        twice = placed["id"][placed["id"].astype(str).duplicated()]
+        if len(twice):
+            raise BadInput("Two rows have “{id}” in column id. Leave one out or rename the column.",
+                           id=str(twice.iloc[0])[:40])  # fmt: skip
+
+
 def _geometry(shape: shapely.Geometry) -> object:
     flat = shapely.transform(
         shapely.force_2d(shape), lambda points: np.round(points, DIGITS), include_z=False
     )
-    return mapping(flat)
+    # GeoJSON has no rings of their own.
+    return mapping(shapely.LineString(flat) if flat.geom_type == "LinearRing" else flat)
 
 
 def _rows(columns: Sequence[Sequence[object]], count: int) -> Iterator[Sequence[object]]:
     return zip(*columns, strict=True) if columns else iter([()] * count)
-
-
-def _type(value: object) -> str:
-    return type(value).__name__

@@ -20,12 +20,14 @@ from typing import TypeAlias
 import geopandas as gpd
 from markupsafe import Markup
 
+from geo.errors import BadInput
 from geo.frames import blank
 from geo.handing_on import handed_on
 from geo.itinerary import Plan
 from geo.plan_frames import legs_frame, stops_frame
 from geo.planning import PlannedNight
 from maps import told
+from maps.asked import aware, looks
 from maps.features import Feature, bounds_of, checked, collection, features
 from maps.inert import Inert, inert
 from maps.layers.boundary import BoundaryLayer
@@ -120,8 +122,11 @@ def hazard_map(
         A table names no coordinate system, has a missing or empty geometry, or a coordinate
         that is not finite.
     BadInput
-        A column is missing, or it is no GeoDataFrame.
+        A column is missing, or it is no GeoDataFrame; a moment has no offset; no such zone,
+        language or theme.
     """
+    looks(lang, theme)
+    aware("at", [at])
     rows = told.hazard_features(frame, show, lang, zone, due=at is not None)
     layers = [*_under(ground, streets, boundary), HazardLayer(_inert(rows))]
     made = _map(layers, [frame, boundary])
@@ -170,7 +175,9 @@ def night_map(
     BadGeometry, BadInput
         As `hazard_map`.
     """
+    looks(lang, theme)
     stops, ways = _night(plan, legs)
+    told.stops_sound(stops, zone)
     if ways is not None:
         # The view opens at what is seen, so a way home must not stretch it either.
         ways = handed_on(ways, stops, bases=bases)
@@ -204,6 +211,7 @@ def coverage_map(
     BadGeometry, BadInput
         As `hazard_map`.
     """
+    looks(lang, theme)
     rows = told.cell_features(cells, lang)
     layers = [*_under(ground, streets, boundary), CoverageLayer(_inert(rows))]
     made = _map(layers, [cells, boundary])
@@ -216,7 +224,10 @@ def _night(plan: PlannedNight | Plan | Frame, legs: Frame | None) -> tuple[Frame
         return plan, legs
     if isinstance(plan, PlannedNight):
         return plan.stops, plan.legs
-    return stops_frame(plan), legs_frame(plan)
+    if isinstance(plan, Plan):
+        return stops_frame(plan), legs_frame(plan)
+    raise BadInput("A plan, or its stops as a GeoDataFrame, is needed here; this is a {type}.",
+                   type=type(plan).__name__)  # fmt: skip
 
 
 def _under(ground: Ground | None, streets: Frame | None, boundary: Frame | None) -> list[OurLayer]:

@@ -18,7 +18,8 @@ from geo.handing_on import handed_on
 from geo.hazards import RANKS
 from geo.needs import PASS_WORDS
 from geo.sentences import reason
-from maps.features import LONGEST, Feature, features, needed, value_of
+from maps.asked import aware, cells_are_areas, numbers_in, stops_are_points, zone_named
+from maps.features import LONGEST, Feature, checked, features, needed, value_of
 from maps.words import said
 
 # Hours since the last visit at which the next stronger colour begins.
@@ -43,6 +44,10 @@ def hazard_features(
         As `maps.features.features`, or a column is missing.
     """
     needed(frame, ("kind", "rank", *show))
+    zone_named(zone)
+    for name in ("last_visited_at", "next_due_at"):
+        if name in frame.columns:
+            aware(name, frame[name])
     columns = (*_HAZARD, *(("last_visited_at", "next_due_at") if due else ()))
     told = features(frame, columns)
     for n, row in enumerate(told):
@@ -51,6 +56,7 @@ def hazard_features(
             lines.insert(0, _seen(frame["last_visited_at"].iloc[n], lang, zone))
         of = _of(row)
         of["code"], of["rank"] = of.get("code") or "", _rank(of["rank"])
+        of["kind"] = of["kind"] or ""
         of["label"] = "\n".join(lines)
     return told
 
@@ -70,7 +76,7 @@ def night_features(
     BadGeometry, BadInput
         As `maps.features.features`, or a column is missing.
     """
-    needed(stops, ("team_id", "seq"))
+    stops_sound(stops, zone)
     number = _numbers(stops)
     if "eta" in stops.columns:
         stops = stops.assign(eta=[_local(each, zone) for each in stops["eta"]])
@@ -89,6 +95,22 @@ def night_features(
     return [*told, *ways]
 
 
+def stops_sound(stops: gpd.GeoDataFrame, zone: str) -> None:
+    """Refuse stops that cannot be drawn, in a sentence that says so of stops.
+
+    Raises
+    ------
+    BadGeometry, BadInput
+        As `maps.features.features`; a column is missing, a stop has no number or is no point, or
+        there is no such zone.
+    """
+    needed(stops, ("team_id", "seq"))
+    zone_named(zone)
+    checked(stops)
+    stops_are_points(stops)
+    numbers_in(stops, "seq", missing=False)
+
+
 def cell_features(cells: gpd.GeoDataFrame, lang: str) -> list[Feature]:
     """Cells with the hours since the last visit as value, band and label.
 
@@ -98,7 +120,9 @@ def cell_features(cells: gpd.GeoDataFrame, lang: str) -> list[Feature]:
         As `maps.features.features`, or there is no column hours_since.
     """
     needed(cells, ("hours_since",))
+    numbers_in(cells, "hours_since", missing=True)
     told = features(cells, _CELL)
+    cells_are_areas(cells)
     for row, hours in zip(told, cells["hours_since"], strict=True):
         _tell_cell(_of(row), value_of(hours), lang)
     return told
@@ -198,7 +222,7 @@ def passes_in(stops: gpd.GeoDataFrame, lang: str) -> list[dict[str, object]]:
     for no, own in stops.groupby("pass_no", sort=True):
         names = {str(each) for each in own["pass_name"]} if "pass_name" in own else set()
         word = next((PASS_WORDS[each] for each in PASS_WORDS if each in names), None)
-        extra = bool("extra" in own and own["extra"].astype(bool).any())
+        extra = "extra" in own and any(bool(each) for each in own["extra"] if not blank(each))
         told.append(
             {"no": value_of(no), "word": said(lang, word) if word else str(no), "extra": extra}
         )

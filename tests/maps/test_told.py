@@ -6,7 +6,7 @@ import geopandas as gpd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from shapely import Point
+from shapely import box
 
 from maps.told import HOURS, cell_features, hour_band, hours_shown
 
@@ -20,7 +20,9 @@ from maps.told import HOURS, cell_features, hour_band, hours_shown
 )  # fmt: skip
 def test_hours_at_the_edges(hours: float, band: int, shown: float) -> None:
     assert (hour_band(hours), hours_shown(hours)) == (band, shown)
-    frame = gpd.GeoDataFrame({"hours_since": [hours]}, geometry=[Point(116, 39)], crs="OGC:CRS84")
+    frame = gpd.GeoDataFrame(
+        {"hours_since": [hours]}, geometry=[box(116, 39, 117, 40)], crs="OGC:CRS84"
+    )
     [row] = cell_features(frame, "en")
     of = row["properties"]
     assert isinstance(of, dict) and (of["value"], of["band"]) == (shown, band)
