@@ -10,11 +10,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import pytest
+from shapely import Point
 
 import geo
 from data import frames
 from data.store import Store, open_store
+from maps import one_file, shell
+from maps.layers.controls import CONTROLS
+from maps.layers.ours import OurLayer
+from maps.shell import STANDS_ON
 
 TEXT = (Path(__file__).parent.parent / "docs" / "library.md").read_text("utf-8")
 
@@ -64,3 +70,38 @@ def test_every_table_of_the_store_has_its_columns_named() -> None:
         }
         assert all(f" {name}," in Store.frame.__doc__ or f"{name}\n" in Store.frame.__doc__  # type: ignore[operator]
                    for name in frames.NAMES[1:-1])  # fmt: skip
+
+
+MAPS = TEXT.partition("## Maps of your own")[2].partition("\n## ")[0]
+
+
+def test_every_layer_and_control_is_named_and_no_other() -> None:
+    known = {
+        (each.__name__, each.__module__.rpartition(".")[2])
+        for each in STANDS_ON
+        if issubclass(each, OurLayer)
+    }
+    assert set(re.findall(r"^\| `(\w+Layer)` \| `(\w+)` \|", MAPS, re.MULTILINE)) == known
+    said = MAPS.partition("Controls by name: ")[2].partition(".")[0]
+    assert re.findall(r"`(\w+)`", said) == sorted(CONTROLS)
+
+
+@pytest.mark.parametrize("function", [shell.community_map, one_file.one_file])
+def test_what_makes_a_map_is_named_with_what_it_takes(function: Callable[..., Any]) -> None:
+    named = re.search(rf"`[\w.]*\b{function.__name__}\((.*?)\)`", MAPS)
+    assert named
+    assert set(re.findall(r"(\w+)=", named[1])) <= inspect.signature(function).parameters.keys()
+
+
+def test_the_example_runs_and_its_file_is_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = re.findall(r"```python\n(.*?)```", MAPS, re.DOTALL)
+    assert len(code) == 1
+    monkeypatch.chdir(tmp_path)
+    frame = gpd.GeoDataFrame(
+        {"code": ["JS-01"], "kind": "flood_segment", "rank": 3},
+        geometry=[Point(116.39, 39.783)], crs="OGC:CRS84",
+    )  # fmt: skip
+    exec(code[0], {"frame": frame})
+    assert "JS-01" in (tmp_path / "map.html").read_text("utf-8")
