@@ -9,9 +9,12 @@ from zoneinfo import ZoneInfo
 import shapely
 
 from api.language import say
+from api.services.alarms import KIND_WORDS
+from api.services.clock import now_in
+from api.services.in_force import span_of
 from api.services.night import Night
 from api.team_names import called
-from data import streets
+from data import streets, warnings
 from data.plans import SavedRound
 from data.store import Connection
 from geo.communities import ContactRole
@@ -19,6 +22,7 @@ from geo.hand_order import shift_of
 from geo.itinerary import Leg, Stop
 from geo.near_street import streets_beside
 from geo.needs import PASS_WORDS
+from geo.rain import Level, WarningKind
 from geo.sentences import Sentence, reason
 from geo.way_home import way_home
 from maps.sheets.records import (
@@ -28,6 +32,7 @@ from maps.sheets.records import (
     SheetPhone,
     SheetRound,
     SheetStop,
+    SheetWarning,
 )
 
 COLOURS = 6
@@ -61,6 +66,7 @@ class _Sheets:
         self._inside = inside
         self._zone = ZoneInfo(night.community.zone)
         self._where = _places(conn, night, language)
+        self._warned = _worst_warnings(conn, night)
         self._teams = {each.id: (n, each) for n, each in enumerate(night.teams)}
 
     def sheet(self, rounds: Sequence[SavedRound] | None, *, phones: bool) -> NightSheet:
@@ -85,7 +91,15 @@ class _Sheets:
                 if any(each.round.pass_no == one.no for each in chosen)
             ),
             phones=self._phones() if phones else (),
+            warnings=tuple(
+                SheetWarning(word=self._say(word), level=_level_of(kind, self._warned[kind]))
+                for kind, word in KIND_WORDS.items() if kind in self._warned
+            ),
             draft=saved is not None and saved.status == "draft",
+            replaced_at=(
+                now_in(night.community, saved.changed_at).astimezone(self._zone)
+                if saved is not None and saved.status == "replaced" else None
+            ),
             invented=night.community.invented,
         )  # fmt: skip
 
@@ -151,6 +165,22 @@ class _Sheets:
 
     def _say(self, sentence: Sentence) -> str:
         return say(sentence.template, sentence.values, self._language)
+
+
+def _worst_warnings(conn: Connection, night: Night) -> dict[WarningKind, Level]:
+    """The worst level of each kind from now, or of a night that is over from its begin, on."""
+    opens, ends = span_of(night.community, night.night)
+    since = max(opens, night.now) if night.now < ends else opens
+    found: dict[WarningKind, Level] = {}
+    for each in warnings.of_night(conn, night.community.id, since, ends):
+        if each.level > Level.NONE:
+            found[each.kind] = max(each.level, found.get(each.kind, Level.NONE))
+    return found
+
+
+def _level_of(kind: WarningKind, level: Level) -> str:
+    """Thunder is overhead or it is not."""
+    return "" if kind == "thunder" else level.word
 
 
 def _leg(leg: Leg, gone: int) -> SheetLeg:

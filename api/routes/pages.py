@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.language import asked_language
+from api.security import is_local
 from api.services.clock import now_in
 from data import communities
 from geo.communities import Community
@@ -79,7 +80,7 @@ def tonight(request: Request, community: Chosen = None) -> Response:
 @router.get("/plan")
 def plan(request: Request, community: Chosen = None) -> Response:
     """The official's page."""
-    return page(request, "plan", community)
+    return page(request, "plan", community, own=is_local(request.scope))
 
 
 @router.get("/static/made/map-{name}.js")

@@ -12,6 +12,7 @@ from geo.kinds import DEFAULT_KINDS, Kind
 from maps import style
 from maps.pages.legend import kind_rows
 from maps.pages.render import render
+from maps.pages.sheet_words import SheetWords
 from maps.sheets.qr import qr_svg
 from maps.sheets.records import NightSheet
 from maps.style import N_
@@ -37,8 +38,11 @@ def print_page(
     addresses: what the QR code of each round opens, by its id; drawn: its map. leader: who gave
     the word to go out. trouble: what to know before printing, on the screen alone.
     """
+    said = SheetWords(lang, kinds)
     return render(
-        "print", lang, sheet=sheet, drawn=drawn, leader=leader, trouble=trouble,
+        "print", lang, replaced=said.replaced(sheet),
+        warned=" · ".join(said.warning(each) for each in sheet.warnings),
+        sheet=sheet, drawn=drawn, leader=leader, trouble=trouble,
         codes={each.id: qr_svg(addresses[each.id]) for each in sheet.rounds},
         kinds=kind_words(lang, kinds), levels=style.LEVELS, ranks=style.RANKS, states=_STATES,
     )  # fmt: skip

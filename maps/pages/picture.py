@@ -19,6 +19,7 @@ from maps.drawing.ground import Ground
 from maps.drawing.svg import el, joined
 from maps.pages.picture_list import phones, stops
 from maps.pages.picture_pen import BODY, MARGIN, WIDTH, Block, Pen, stacked
+from maps.pages.picture_pills import pills
 from maps.pages.sheet_words import SheetWords
 from maps.sheets.records import NightSheet, SheetPass, SheetRound
 from maps.style import N_, TEAM_DASHES
@@ -28,8 +29,6 @@ LEAST_MAP, MOST_MAP = 760.0, 1300.0
 DROP = (
     "M12 2.6c4 4.9 6.6 8.4 6.6 12A6.6 6.6 0 0 1 12 21.4a6.6 6.6 0 0 1-6.6-6.8c0-3.6 2.6-7.1 6.6-12z"
 )
-# The response's colours are those of the ranks: blue, yellow, orange, red.
-LEVEL_INKS = {"blue": "rank-1", "yellow": "rank-2", "orange": "rank-3", "red": "rank-4"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +87,10 @@ def _head(pen: Pen, said: SheetWords, sheet: NightSheet) -> Block:
     for line in pen.lines(said.night(sheet), 46, room, 2):
         parts.append(pen.text(line, MARGIN, y - 6, 46, ink))
         y += 58
-    parts.append(_level(pen, said, sheet.level, y - 10))
-    head = Block(joined([pen.rect(0, 0, WIDTH, y + 96, back), *parts]), y + 96)
+    shown, ends = pills(pen, said, sheet, y - 10, room)
+    parts += shown
+    head = Block(joined([pen.rect(0, 0, WIDTH, ends + 40, back), *parts]), ends + 40)
     return stacked([head, *_notices(pen, said, sheet)])
-
-
-def _level(pen: Pen, said: SheetWords, level: str, y: float) -> Markup:
-    """The response level, in its colour and its word."""
-    fill, text = LEVEL_INKS.get(level), said.level(level)
-    wide = pen.width(text, BODY, bold=True) + 56
-    back, ink = (fill, f"{fill}-ink") if fill else ("paper", "ink")
-    return pen.pill(text, MARGIN, y, wide, 66, back, ink)
 
 
 def _notices(pen: Pen, said: SheetWords, sheet: NightSheet) -> list[Block]:

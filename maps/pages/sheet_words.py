@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from babel.dates import format_date, format_skeleton
 
 from geo.kinds import DEFAULT_KINDS, Kind
-from maps.sheets.records import NightSheet, SheetRound
+from maps.sheets.records import NightSheet, SheetRound, SheetWarning
 from maps.style import LEVELS, N_, OTHER_KIND, RANKS
 from maps.words import words
 
@@ -52,12 +52,27 @@ class SheetWords:
             return self.say(N_("No emergency response"))
         return self.say(N_("Response {level}"), level=self.say(LEVELS[level]))
 
+    def warning(self, warning: SheetWarning) -> str:
+        """What was warned of, with its level."""
+        if warning.level not in LEVELS:
+            return warning.word
+        level = self.say(LEVELS[warning.level])
+        return self.say(N_("{kind} {level}"), kind=warning.word, level=level)
+
+    def replaced(self, sheet: NightSheet) -> str:
+        """That another plan took this one's place; empty where none did."""
+        if sheet.replaced_at is None:
+            return ""
+        return self.say(N_("This plan was replaced at {time}. Do not walk by it."),
+                        time=f"{sheet.replaced_at:%H:%M}")  # fmt: skip
+
     def notices(self, sheet: NightSheet) -> list[str]:
         """What a reader must know before he goes by it."""
         draft = N_("This plan is a draft; the office has not published it yet.")
         invented = N_("An invented community: no such people or homes.")
         known = ((sheet.draft, draft), (sheet.invented, invented))
-        return [self.say(template) for holds, template in known if holds]
+        replaced = [self.replaced(sheet)] if sheet.replaced_at else []
+        return replaced + [self.say(template) for holds, template in known if holds]
 
     def phones(self) -> str:
         """The heading of the numbers to call."""

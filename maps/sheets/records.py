@@ -47,7 +47,10 @@ class SheetLeg:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetRound:
-    """One team's walk in one pass. colour: 1 to 6, the team's on every map of the night."""
+    """One team's walk in one pass. colour: 1 to 6, the team's on every map of the night.
+
+    part: which piece it is of a walk too long for one picture, "2/3"; empty for a whole one.
+    """
 
     id: str
     team: str
@@ -58,6 +61,7 @@ class SheetRound:
     people: int
     stops: tuple[SheetStop, ...]
     legs: tuple[SheetLeg, ...]
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,11 +89,23 @@ class SheetPhone:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SheetWarning:
+    """A weather warning: what of (rain, wind, …) in the reader's language, and its level's word.
+
+    level: blue, yellow, orange or red; empty where the kind alone says it (thunder).
+    """
+
+    word: str
+    level: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NightSheet:
     """A night, or some of its rounds, with the numbers to call. as_of: aware, when it was read.
 
-    level: the response level's word (none, blue, …). draft: not published yet. invented: a
-    sample community.
+    level: the response level's word (none, blue, …). warnings: in force from then to the night's
+    end, the worst of each kind. draft: not published yet. replaced_at: when another plan took the
+    place of this one (aware). invented: a sample community.
     """
 
     community: str
@@ -100,7 +116,9 @@ class NightSheet:
     level: str
     passes: tuple[SheetPass, ...]
     phones: tuple[SheetPhone, ...]
+    warnings: tuple[SheetWarning, ...] = ()
     draft: bool = False
+    replaced_at: datetime | None = None
     invented: bool = False
 
     @property

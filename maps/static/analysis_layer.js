@@ -42,7 +42,7 @@ export const AnalysisLayer = CoverageLayer.extend({
   _line(line, colours) {
     const band = bandOf(line.properties);
     const at = corners(line);
-    this.addLayer(L.polyline(at, { color: colours["mark-edge"], weight: WIDTH + 2, opacity: 0.8, interactive: false }));
+    this.addLayer(L.polyline(at, { color: colours.label, weight: WIDTH + 2, opacity: 0.8, interactive: false }));
     this.addLayer(L.polyline(at, { color: band === null ? colours.land : colours.bands[band], weight: WIDTH, opacity: 1 })
       .on("click", ({ latlng }) => this._say(line, latlng)));
   },

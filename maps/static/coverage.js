@@ -17,7 +17,8 @@ export function bandOf({ value, band }) {
 
 function lookOf(band, colours) {
   if (band === null) return { color: colours.label, weight: 1, opacity: 0.7, dashArray: "3 4", fill: true, fillOpacity: 0 };
-  return { color: colours["mark-edge"], weight: 0.75, opacity: 0.55, fillColor: colours.bands[band], fillOpacity: 0.75 };
+  // The edge is what the ground's names are written in: the palest step is seen by it.
+  return { color: colours.label, weight: 1.25, opacity: 0.8, fillColor: colours.bands[band], fillOpacity: 0.75 };
 }
 
 function wordOf({ value }) {

@@ -78,6 +78,14 @@ def test_bands_of_overdue_visits_are_told_apart_without_their_colour(theme: str)
     assert longer == sorted(longer)
 
 
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_edge_of_an_area_is_seen_on_the_ground_and_on_its_palest_step(theme: str) -> None:
+    """`coverage.js` draws it in the colour of labels: the palest step nearly is the ground."""
+    tokens, ground = THEMES[theme]
+    assert style.contrast(ground["label"], ground["land"]) >= SEEN
+    assert style.contrast(ground["label"], tokens["band-0"]) >= SEEN
+
+
 def test_no_two_kinds_share_a_shape() -> None:
     shapes = [mark.shape for mark in (*style.KINDS.values(), style.OTHER_KIND)]
     assert len(set(shapes)) == len(shapes)
