@@ -48,6 +48,7 @@ SHORT: dict[str, Sentence] = {
 COLUMNS: tuple[tuple[str, Sentence], ...] = (
     ("row", reason("Row")), ("number", reason("Number")), ("count", reason("Count")),
     ("of", reason("Of how many")), ("night", reason("Night")),
+    ("last", reason("Last night")),
     ("pass", reason("Pass of the night")), ("team", reason("Team")), ("code", reason("Code")),
     ("kind", reason("Kind")),
     ("planned_at", reason("Planned for")), ("at", reason("At")), ("until", reason("Until")),
@@ -57,6 +58,7 @@ COLUMNS: tuple[tuple[str, Sentence], ...] = (
 HEADS: dict[tuple[str, str], Sentence] = {
     ("patrols", "at"): reason("First stop"),
     ("patrols", "until"): reason("Over"),
+    ("to_come", "at"): reason("Seen at"),
     ("unfinished", "at"): reason("First stop"),
     ("unfinished", "until"): reason("Last stop"),
     ("night_stops", "at"): reason("Visited at"),
@@ -107,14 +109,39 @@ class ReportView:
         }  # fmt: skip
 
     def table(self) -> bytes:
-        """The same as a CSV file: a row for each number, then one for each thing it counts."""
+        """The same as a CSV file: what it is of, a row for each number, one for each thing counted.
+
+        A number stands in its own row only, so that a column can be added up.
+        """
         told = self.whole()
         header = [self._say(word) for _, word in COLUMNS]
-        rows = [*self._totals(told), *self._counted(told)]
+        rows = [*self._about(told), *self._totals(told), *self._counted(told)]
         return write_csv(header, ([row.get(name) for name, _ in COLUMNS] for row in rows))
 
+    def _about(self, told: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        """What a reader of the table alone must know of it."""
+        shared = {"row": self._say(reason("About")), "night": told["first"], "last": told["last"]}
+        facts: tuple[tuple[Sentence, dict[str, Any]], ...] = (
+            (reason("Community"), {"state": told["community"]}),
+            (reason("Nights shown"), {"at": _cell(told["from"]), "until": _cell(told["to"])}),
+            (reason("As of"), {"at": _cell(told["as_of"]), "state": told["zone"]}),
+            (reason("Version of the counting rules"), {"state": str(told["rules_version"])}),
+        )
+        for word, cells in facts:
+            yield shared | {"number": self._say(word)} | cells
+        for each in told["notes"]:
+            yield shared | {"number": self._say(reason("Note")), "state": each}
+        for each in told["warnings"]:
+            of = {"night": each["night"], "last": each["night"]} if each["night"] else {}
+            said = {"number": self._say(reason("In force then")), "kind": each["kind_word"]}
+            at = {"at": _cell(each["from"]), "until": _cell(each["to"])}
+            yield shared | of | said | at | {"state": each["level_word"]}
+        if not told["warnings"]:
+            none = self._say(reason("No warning was in force."))
+            yield shared | {"number": self._say(reason("In force then")), "state": none}
+
     def _totals(self, told: dict[str, Any]) -> Iterator[dict[str, Any]]:
-        shared = {"row": self._say(reason("Total")), "night": _nights(told)}
+        shared = {"row": self._say(reason("Total")), "night": told["first"], "last": told["last"]}
         for each in told["numbers"]:
             of = {"number": each["title"], "count": each["value"], "of": each["of"]}
             yield shared | of | {"rule": each["rule"]}
@@ -126,8 +153,9 @@ class ReportView:
         shared = {"row": self._say(reason("Counted"))}
         for each in told["numbers"]:
             for item in each["items"]:
-                row = item | {"number": each["title"], "count": 1, "kind": item["kind_word"]}
-                row |= {"pass": item["pass_word"]}
+                row = item | {"number": each["title"], "kind": item["kind_word"]}
+                row |= {"pass": item["pass_word"], "last": item["night"]}
+                row |= {"code": item["code"] or item["unnamed"]}
                 row |= {name: _cell(item[name]) for name in ("at", "until", "planned_at")}
                 yield shared | row
 
@@ -170,6 +198,8 @@ class ReportView:
             "rank": place.rank if place and shown else 0,
             "pass": item.pass_name, "pass_word": self._pass(item.pass_name),
             "team": self._teams.get(item.team_id or "", ""), "state": self._state(item),
+            # To be ended with a reason, which is the office's own to say.
+            "round_id": item.round_id if self._personal else "",
         }  # fmt: skip
 
     def _unnamed(self, place: Place | None, *, shown: bool) -> str:
@@ -264,11 +294,6 @@ class ReportView:
 
     def _at(self, at: datetime | None) -> datetime | None:
         return at.astimezone(self._zone).replace(microsecond=0) if at else None
-
-
-def _nights(told: dict[str, Any]) -> str:
-    first, last = told["first"].isoformat(), told["last"].isoformat()
-    return first if first == last else f"{first}/{last}"
 
 
 def _cell(at: datetime | None) -> str | None:

@@ -14,6 +14,7 @@ from api.report_view import ReportView
 from api.routes.pages import place_of
 from api.security import is_local
 from api.services.clock import now_in, tonight_in
+from api.services.ending import END_WORDS
 from api.services.report import FIRST_NIGHT, ONE_DAY, Asked, report
 from data import communities, counted, teams
 from geo.communities import Community
@@ -47,7 +48,7 @@ def numbers(
 def table(
     request: Request, community: Chosen = None, night: Day = "", first: From = "", to: Day = ""
 ) -> Response:
-    """The same as a table: a row for each number, then one for each thing that it counts."""
+    """The same as a table: what it is of, each number, then one row for each thing it counts."""
     view = _view(request, _chosen(request, community).id, Asked(night, first, to))
     told = view.whole()
     name = "_".join(dict.fromkeys(str(told[each]) for each in ("first", "last")))
@@ -86,7 +87,12 @@ def _page(request: Request, chosen: Community, status: int, **values: Any) -> Re
     html = render(
         "report", language, chosen=place_of(chosen, now), places=[place_of(each) for each in known],
         theme=request.cookies.get("theme", "auto"), dark=is_dark(now, at.x, at.y, chosen.zone),
-        nights=nights, tonight=tonight, before=before, after=after, **values,
+        nights=nights, tonight=tonight, before=before, after=after,
+        reasons=[
+            {"id": name, "word": say(word.template, word.values, language)}
+            for name, word in END_WORDS.items()
+        ],
+        **values,
     )  # fmt: skip
     headers = {"Cache-Control": "no-cache", "Vary": "Accept, Accept-Language, Cookie"}
     return HTMLResponse(html, status, headers=headers)

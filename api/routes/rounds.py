@@ -116,7 +116,10 @@ def replan(request: Request, writing: Writes, plan_id: str, body: ReplanBody) ->
 
 @router.post("/rounds/{round_id}/end")
 def end(request: Request, writing: Writes, round_id: str, body: EndBody) -> Response:
-    """End a round before its last stop, with a reason, and plan again who goes on with it."""
+    """End a round before its last stop, with a reason, and plan again who goes on with it.
+
+    A round of a pass that is over has ended with its last visit, and nothing is planned.
+    """
     state = request.app.state
     how = ending.Ending(
         reason=body.reason, team_out=body.team_out, hand_over_to=body.hand_over_to or None
@@ -127,6 +130,8 @@ def end(request: Request, writing: Writes, round_id: str, body: EndBody) -> Resp
             ended = ending.end(tx, round_id, how)
         said = _said(ended.sentence, state.store, ended.community_id, writing.language)
         answer: dict[str, Any] = {"status": "ended", "sentence": said}
+        if not ended.again:
+            return answer | {"plan": None}
         order = planning.PlanOrder(
             community_id=ended.community_id, night=ended.night, owners=ended.owners,
             cause=ended.cause,

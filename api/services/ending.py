@@ -7,12 +7,13 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from api.services.clock import now_in
-from data import communities, plans, round_states, teams
+from api.services.standing import standings
+from data import checkins, communities, plans, round_states, teams
 from data.plans import SavedPlan, SavedRound
 from data.store import Tx
 from geo.communities import Community
 from geo.errors import BadInput, NotReady, Problem
-from geo.rules import PassName
+from geo.rules import PassName, Rules
 from geo.sentences import Sentence, reason
 from geo.teams import Team
 from geo.texts import check_text
@@ -31,6 +32,8 @@ LATER_WORDS = {
     "out_of_time": reason("Out of time, not all of it walked"),
     round_states.TAKEN_OFF: reason("The team was taken off duty"),
 }
+# What the report offers for a round whose time is over.
+END_WORDS = {"out_of_time": LATER_WORDS["out_of_time"], **REASON_WORDS}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,18 +50,20 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """A round that was ended: what is planned again, and how it is said."""
+    """A round that was ended: what is planned again, if anything is, and how it is said."""
 
     community_id: str
     night: date
     owners: dict[tuple[str, PassName], str]
     cause: Sentence
     sentence: Sentence
+    again: bool = True
 
 
 def end(tx: Tx, round_id: str, ending: Ending) -> Ended:
     """End a round; its open stops wait for another team. Ended before, it stays as it ended.
 
+    A round whose pass is over has ended with its last visit, and nobody is to go on with it.
     `owners` of the answer: by (hazard id, pass name), the team that its stops are given to.
 
     Raises
@@ -77,8 +82,10 @@ def end(tx: Tx, round_id: str, ending: Ending) -> Ended:
     now = now_in(community, tx.now)
     on_duty = teams.on_night(tx.conn, community, saved.plan.night)
     _check_open(saved, one, team_out=ending.team_out)
-    heir = _heir(on_duty, one, ending.hand_over_to, now)
     later = _later(saved, one, now) if ending.team_out else []
+    if saved.plan.pass_of(one.round.pass_no).to_at <= now and not later:
+        return _end_after(tx, community, saved, one, checked)
+    heir = _heir(on_duty, one, ending.hand_over_to, now)
     open_stops = _open_stops(saved, [one.id, *later])
     # A team that is lost between two rounds ends the one that it would have begun.
     ends = later[0] if one.status == "done" and later else round_id
@@ -92,6 +99,27 @@ def end(tx: Tx, round_id: str, ending: Ending) -> Ended:
         _cause(on_duty, one, now, community, team_out=ending.team_out),
         _said(handed, heir, alone=not _others(on_duty, one.team_id, now)),
     )  # fmt: skip
+
+
+def _end_after(tx: Tx, community: Community, saved: SavedPlan, one: SavedRound, why: str) -> Ended:
+    """End a round of a pass that is over, as of its last visit; without one, of the pass."""
+    if one.status == "done":
+        raise NotReady("This round is done already; there is nothing left to end.")
+    now, night = now_in(community, tx.now), saved.plan.night
+    said = [each for each, _ in checkins.of_night(tx.conn, community.id, night)]
+    stands = standings(saved, said, now, Rules.of(community.rules))
+    walk = (one.team_id, one.round.pass_no)
+    theirs = [
+        stands[each.id, stop.seq].at
+        for each in saved.rounds if (each.team_id, each.round.pass_no) == walk
+        for stop in each.round.stops
+    ]  # fmt: skip
+    last = max((each.done_at for each in theirs if each.done_at), default=None)
+    at = last or saved.plan.pass_of(one.round.pass_no).to_at
+    round_states.end_after(tx, one.id, at, why)
+    done = sum(each.state == "done" for each in theirs)
+    sentence = reason("Ended after {done} of {total} stops.", done=done, total=len(theirs))
+    return Ended(community.id, night, {}, sentence, sentence, again=False)
 
 
 def reason_said(text: str) -> Sentence | str:

@@ -25,7 +25,7 @@ from geo.rules import Rules
 ONE_DAY = timedelta(days=1)
 # A month, as appraisal periods have it; every list of it stands on one page.
 MOST_NIGHTS = 31
-FIRST_NIGHT, LAST_NIGHT = date(2000, 1, 1), date(2199, 12, 31)
+FIRST_NIGHT = date(2000, 1, 1)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
@@ -127,6 +127,11 @@ def nights_of(asked: Asked, tonight: date) -> tuple[date, date]:
                 "{night} is still to come. Choose a night up to {tonight}.",
                 night=each.isoformat(), tonight=tonight.isoformat(),
             )  # fmt: skip
+        if each < FIRST_NIGHT:
+            raise BadInput(
+                "There are no nights before {first}. Choose one from then up to {tonight}.",
+                first=FIRST_NIGHT.isoformat(), tonight=tonight.isoformat(),
+            )  # fmt: skip
     if first > last:
         raise BadInput(
             "{first} is after {last}. Choose the first night, then the last one.",
@@ -142,7 +147,7 @@ def _date(text: str) -> date:
         found = date.fromisoformat(text) if _DATE.fullmatch(text) else None
     except ValueError:
         found = None
-    if found is None or not FIRST_NIGHT <= found <= LAST_NIGHT:
+    if found is None:
         raise BadInput(
             "“{text}” is no date. Write it as year, month and day, such as 2026-07-22.",
             text=text[:40],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from api.services.ending import REASON_WORDS, reason_said
@@ -31,7 +31,7 @@ class Item:
     """One counted thing. at: when it was, or begun; until: when it was over; both aware.
 
     pass_name: "" where it was in none; extra: whether that is an extra night pass. why: what
-    `state` does not say. visit: of planned stops.
+    `state` does not say. visit: of planned stops. round_id: of what may be ended with a reason.
     """
 
     night: date
@@ -46,6 +46,7 @@ class Item:
     team_id: str | None = None
     why: Sentence | None = None
     visit: VisitState | None = None
+    round_id: str = ""
 
     @classmethod
     def of_finding(cls, found: Finding, night: date, walk: tuple[str, str] | None) -> Item:
@@ -103,7 +104,9 @@ class NightLists:
         }  # fmt: skip
         for walk in going.keys() - counted:
             theirs = self._of_walk(*walk)
-            yield self._walk(*walk, theirs, state=_so_far(theirs))
+            item = self._walk(*walk, theirs, state=_so_far(theirs))
+            over = self._pass(going[walk].round.pass_no).to_at <= self._now
+            yield replace(item, round_id=going[walk].id) if over else item
 
     def visits(self) -> Iterator[Item]:
         """What was planned, each place in each pass once, with those that nobody could make."""

@@ -243,7 +243,9 @@ def test_warnings_that_were_in_force_are_named_without_their_source(office: Offi
     [
         ("night=2026-07-23", "2026-07-23 is still to come. Choose a night up to 2026-07-22."),
         ("night=22.7.2026", "“22.7.2026” is no date."), ("night=2026-02-30", "is no date"),
-        ("night=1026-07-22", "is no date"), ("night=0000-00-00", "is no date"),
+        ("night=0000-00-00", "is no date"),
+        ("night=1026-07-22", "no nights before 2000-01-01. Choose one from then up to 2026-07-22."),
+        ("night=9999-12-31", "9999-12-31 is still to come. Choose a night up to 2026-07-22."),
         ("night=２０２６-07-22", "is no date"), ("night=%00", "is no date"),
         ("from=2026-07-22&to=2026-07-20", "2026-07-22 is after 2026-07-20."),
         ("from=2020-01-01&to=2026-07-20", "at most 31 nights"),
@@ -332,4 +334,4 @@ def test_it_is_said_in_the_language_of_the_reader(walked: Office) -> None:
     table = walked.client.get("/report.csv", headers=chinese)
     assert table.content.startswith(b"\xef\xbb\xbf")
     assert "report-2026-07-22.csv" in table.headers["content-disposition"]
-    assert {row["行"] for row in rows_of(table.text)} == {"合计", "明细"}
+    assert {row["行"] for row in rows_of(table.text)} == {"说明", "合计", "明细"}
