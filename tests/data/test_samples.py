@@ -300,8 +300,12 @@ def test_the_demo_night_is_in_the_flood_season_with_a_blue_warning(yuanli: Sampl
     assert warning.to_at.isoformat() == "2026-07-23T08:00:00+08:00"
 
 
-def test_every_hazard_was_seen_before_the_night_and_two_too_long_ago(yuanli: Sample) -> None:
-    visits = [last_visit(yuanli.community, hazard) for hazard in yuanli.hazards]
+def test_all_hazards_but_one_were_seen_before_the_night_and_two_too_long_ago(
+    yuanli: Sample,
+) -> None:
+    every = [last_visit(yuanli.community, hazard) for hazard in yuanli.hazards]
+    visits = [visit for visit in every if visit.last_visited_at]
+    assert len(visits) == len(every) - 1
     assert sum(visit.overdue for visit in visits) == 2
     opens = datetime(2026, 7, 22, 12, 30, tzinfo=UTC)
     for visit in visits:
