@@ -26,6 +26,7 @@ if (sheet) {
     button.hidden = false;
     button.addEventListener("click", () => {
       roundId = button.dataset.end;
+      sheet.querySelector("[data-part=what]").textContent = button.dataset.what;
       trouble.hidden = true;
       sheet.showModal();
     });

@@ -1,4 +1,4 @@
-"""The report read alone and afterwards: its table, rounds ended when their time is over, the line."""
+"""The report read alone and afterwards: its table, rounds ended once over, the line."""
 
 from __future__ import annotations
 

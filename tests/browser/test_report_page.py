@@ -68,6 +68,30 @@ def test_it_reads_on_a_phone_and_is_found_from_the_plan(served: Served, phone: W
     phone.assert_quiet()
 
 
+def test_a_round_that_nobody_ended_is_ended_with_a_reason(served: Served, phone: Watched) -> None:
+    page = phone.page
+    page.goto(f"{served.url}/report?night=2026-07-20#unfinished")
+    patrols = page.locator("#patrols .number-value b")
+    before, left = int(patrols.inner_text()), page.locator("button[data-end]")
+    waiting = left.count()
+    assert waiting > 0
+    left.first.click()
+    sheet = page.locator("#why")
+    expect(sheet).to_contain_text("白天巡查 · 溪东二组")
+    for button in sheet.locator("button").all():
+        box = button.bounding_box()
+        assert box is not None and box["height"] >= 48
+    sheet.locator("[data-act=close]").click()
+    expect(patrols).to_have_text(str(before))
+    left.first.click()
+    sheet.locator("[data-reason=out_of_time]").click()
+    expect(patrols).to_have_text(str(before + 1))
+    expect(left).to_have_count(waiting - 1)
+    expect(page.locator("#patrols tbody")).to_contain_text("时间到，未全部走完")
+    assert fits(page)
+    phone.assert_quiet()
+
+
 def test_nights_are_chosen_by_date_by_steps_and_from_the_list(
     served: Served, desktop: Watched
 ) -> None:

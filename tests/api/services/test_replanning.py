@@ -142,6 +142,18 @@ def test_a_team_taken_off_duty_has_ended_its_round_and_has_not_finished_it(night
             ] == [patrol]  # fmt: skip
 
 
+def test_a_round_that_was_walked_in_parts_ends_as_one(night: Store) -> None:
+    publish(night, again(night).plan_id)
+    out, _, round_ = walking(latest(night))
+    parts = [each for each in latest(night).rounds
+             if (each.team_id, each.round.pass_no) == (out, round_.round.pass_no)]  # fmt: skip
+    assert len(parts) > 1, "planned again, what was walked is a round of its own"
+    with night.write("office", NIGHT) as tx:
+        ending.end(tx, parts[-1].id, ending.Ending(reason="hurt"))
+    [patrol] = [each for each in patrols(night) if each.pass_name == "night_1"]
+    assert (patrol.team_id, patrol.status, patrol.reason) == (out, "ended", "hurt")
+
+
 def patrols(store: Store) -> list[round_states.Patrol]:
     with store.read() as conn:
         return round_states.patrols(conn, town.COMMUNITY, town.NIGHT)
