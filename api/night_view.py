@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -29,7 +29,7 @@ from geo.needs import PASS_WORDS
 from geo.passes import Pass, Unserved
 from geo.sentences import Sentence
 from geo.teams import Shift
-from geo.way_home import way_home
+from geo.way_home import sooner, way_home
 from geo.why_not import in_full
 
 
@@ -138,7 +138,7 @@ class NightView:
         walk = saved.round
         shift = self._shift(saved)
         hidden = [] if self._personal else self._way_home(saved)
-        ends_at = walk.ends_at - timedelta(seconds=sum(each.walk_s for each in hidden))
+        ends_at = walk.ends_at - sooner(hidden, _last(saved))
         return {
             "id": saved.id, "team_id": saved.team_id, "pass_no": walk.pass_no,
             "status": saved.status, "reason": self._reason(saved), **self._ordered(saved),
@@ -179,8 +179,7 @@ class NightView:
     def _way_home(self, saved: SavedRound) -> list[Leg]:
         """The legs that lead to somebody's home, which another machine is not shown."""
         team = self._night.on_duty.get(saved.team_id)
-        last = max((each.seq for each in saved.round.stops), default=0)
-        return way_home(saved.round.legs, last, [team.start] if team else [])
+        return way_home(saved.round.legs, _last(saved), [team.start] if team else [])
 
     def _stop(self, saved: SavedRound, stop: Stop) -> dict[str, object]:
         hazard = self._night.hazards.get(stop.hazard_id)
@@ -277,6 +276,11 @@ def standing_view(standing: Standing, zone: ZoneInfo) -> dict[str, object]:
         "alarm": standing.alarm, "too_late": standing.at.too_late,
         "typed_in": standing.said is not None and standing.said.typed_in,
     }  # fmt: skip
+
+
+def _last(saved: SavedRound) -> int:
+    """The number of its last stop; 0 where it has none."""
+    return max((each.seq for each in saved.round.stops), default=0)
 
 
 def _leg(leg: Leg) -> dict[str, object]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import shapely
@@ -24,7 +23,7 @@ from geo.near_street import streets_beside
 from geo.needs import PASS_WORDS
 from geo.rain import Level, WarningKind
 from geo.sentences import Sentence, reason
-from geo.way_home import way_home
+from geo.way_home import sooner, way_home
 from maps.sheets.records import (
     NightSheet,
     SheetLeg,
@@ -107,7 +106,7 @@ class _Sheets:
         walk = saved.round
         place, team = self._teams[saved.team_id]
         hidden, gone = self._way_home(saved), self._gone(saved)
-        ends_at = walk.ends_at - timedelta(seconds=sum(each.walk_s for each in hidden))
+        ends_at = walk.ends_at - sooner(hidden, _last(saved))
         return SheetRound(
             id=saved.id, team=called(team, self._language), colour=place % COLOURS + 1,
             starts_at=walk.starts_at.astimezone(self._zone),
@@ -139,8 +138,7 @@ class _Sheets:
 
     def _way_home(self, saved: SavedRound) -> list[Leg]:
         team = self._night.on_duty.get(saved.team_id)
-        last = max((each.seq for each in saved.round.stops), default=0)
-        return way_home(saved.round.legs, last, [team.start] if team else [])
+        return way_home(saved.round.legs, _last(saved), [team.start] if team else [])
 
     def _stop(self, saved: SavedRound, stop: Stop, gone: int) -> SheetStop:
         hazard = self._night.hazards.get(stop.hazard_id)
@@ -181,6 +179,11 @@ def _worst_warnings(conn: Connection, night: Night) -> dict[WarningKind, Level]:
 def _level_of(kind: WarningKind, level: Level) -> str:
     """Thunder is overhead or it is not."""
     return "" if kind == "thunder" else level.word
+
+
+def _last(saved: SavedRound) -> int:
+    """The number of its last stop; 0 where it has none."""
+    return max((each.seq for each in saved.round.stops), default=0)
 
 
 def _leg(leg: Leg, gone: int) -> SheetLeg:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
@@ -15,7 +14,7 @@ from sqlalchemy import Select, func, select
 
 from data import fragments, listing, tables
 from data.store import Tx
-from geo.way_home import way_home
+from geo.way_home import sooner, way_home
 
 _plan, _round, _stop, _leg = tables.plan, tables.round_, tables.stop, tables.leg
 
@@ -49,7 +48,7 @@ def _leg_features(rows: Sequence[Any]) -> list[fragments.Listed]:
         legs = list(own)
         last, office = legs[0].last_stop or 0, legs[0].office_point
         hidden = way_home(legs, last, [(office.x, office.y)])
-        left = timedelta(seconds=sum(each.walk_s for each in hidden))
+        left = sooner(hidden, last)
         for each in (each for each in legs if each not in hidden):
             feature = fragments.leg_feature(each)
             found.append(replace(feature, to_at=each.ends_at - left))

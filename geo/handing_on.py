@@ -14,7 +14,7 @@ from shapely import LineString, Point
 
 from geo.errors import BadGeometry, BadInput
 from geo.frames import blank, in_wgs84
-from geo.way_home import LonLat, same_place, way_home
+from geo.way_home import LonLat, beside, same_place, way_home
 
 # What tells rounds apart, where both tables have it.
 _ROUND = ("night", "plan_id", "round_id", "round_no", "team_id", "pass_no")
@@ -40,8 +40,8 @@ def handed_on(
     """The legs that lead to a stop, and the way back where that is to one of `bases`.
 
     What else follows a round's last stop may be the way to somebody's home, and without `bases`
-    any way back may be: it is left out, and the way out too where it begins at the same place.
-    So is a leg of no round in `stops`, or of a round or number that is missing. Index, columns
+    any way back may be: it is left out, and so is a way out that begins where one of these
+    leads. So is a leg of no round in `stops`, or of a round or number that is missing. Index, columns
     and CRS are kept.
 
     legs, stops: as `plan_frames` makes them or the store reads them, in any CRS. What
@@ -66,25 +66,36 @@ def handed_on(
     for each in _one_by_number(_rows(stood, names)):
         known.setdefault(each.key, set()).add(each.seq)
     own = sorted(each for each in _rows(walks, names) if each.key in known)
-    kept: list[int] = []
+    kept, firsts = set[int](), list[_Row]()
     for key, found in groupby(own, key=lambda each: each.key):
-        kept += [each.place for each in _of_round([*found], known[key], offices)]
-    return legs.iloc[sorted(kept)]
+        round_ = [*found]
+        firsts.append(round_[0])
+        kept |= {each.place for each in _of_round(round_, known[key], offices)}
+    return legs.iloc[sorted(kept - _ways_out(firsts, kept, walks, offices))]
 
 
 def _of_round(walks: Sequence[_Row], stops: set[int], bases: Sequence[LonLat]) -> list[_Row]:
     """The legs to a stop, and those after the last where they lead to a base."""
-    led = _one_by_number(each for each in walks if each.seq in stops)
-    hidden = way_home(walks, max(stops), bases)
-    if not hidden:
-        return led + [each for each in walks if each.seq > max(stops)]
-    # Who began at home shows it by the first leg.
-    homes = [each.geometry.coords[-1] for each in hidden]
-    return [
-        each for each in led
-        if each.seq != min(stops)
-        or not any(same_place(each.geometry.coords[0], home) for home in homes)
-    ]  # fmt: skip
+    _one_by_number(each for each in walks if each.seq in stops)
+    hidden = {each.place for each in way_home(walks, max(stops), bases)}
+    # What is between has lost its stop, so nobody knows where it leads.
+    known = [each for each in walks if each.seq in stops or each.seq > max(stops)]
+    return [each for each in known if each.place not in hidden]
+
+
+def _ways_out(
+    firsts: Sequence[_Row], kept: set[int], walks: gpd.GeoDataFrame, bases: Sequence[LonLat]
+) -> set[int]:
+    """The first legs that begin where a leg that is left out leads, unless that is a base.
+
+    That leg may be the way home of the same round, in a row that does not say whose it is.
+    """
+    left = [line.coords[-1] for n, line in enumerate(walks.geometry) if n not in kept]
+    return {
+        each.place for each in firsts
+        if not beside(begins := each.geometry.coords[0], bases)
+        and any(same_place(begins, end) for end in left)
+    }  # fmt: skip
 
 
 def _names(legs: gpd.GeoDataFrame, stops: gpd.GeoDataFrame) -> list[str]:

@@ -8,6 +8,7 @@ ran, may lose its walk to an office off the street too: better so.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from math import cos, hypot, radians
 from typing import Protocol, TypeVar
 
@@ -39,6 +40,8 @@ W = TypeVar("W", bound=Walked)
 def way_home(legs: Sequence[W], last_stop: int, bases: Iterable[LonLat]) -> list[W]:
     """The legs after the last stop where they lead to no base; empty where they lead to one.
 
+    A round that began where they lead shows that place by its first leg, which is among them.
+
     bases: the offices, (lon, lat). Where the round begins is one only if that is within 50 m of
     an office: a team that is out already may stand at a home. No base known: all of them.
     """
@@ -46,10 +49,30 @@ def way_home(legs: Sequence[W], last_stop: int, bases: Iterable[LonLat]) -> list
     if not after:
         return []
     begins, ends = legs[0].geometry.coords[0], after[-1].geometry.coords[-1]
-    known = list(bases)
-    at_base = any(same_place(ends, base) for base in known)
-    back = same_place(ends, begins) and any(_metres(begins, base) <= BESIDE_M for base in known)
-    return [] if at_base or back else after
+    known, back = list(bases), same_place(ends, begins)
+    if any(same_place(ends, base) for base in known) or (back and beside(begins, known)):
+        return []
+    return [legs[0], *after] if back and legs[0].seq <= last_stop else after
+
+
+class Timed(Protocol):
+    """A leg with its seconds."""
+
+    @property
+    def seq(self) -> int: ...
+
+    @property
+    def walk_s(self) -> int: ...
+
+
+def sooner(hidden: Iterable[Timed], last_stop: int) -> timedelta:
+    """How much sooner a round ends without the hidden legs: by those after its last stop."""
+    return timedelta(seconds=sum(each.walk_s for each in hidden if each.seq > last_stop))
+
+
+def beside(place: Sequence[float], bases: Iterable[LonLat]) -> bool:
+    """Whether a place of the streets is that of a base: within 50 m of one."""
+    return any(_metres(place, base) <= BESIDE_M for base in bases)
 
 
 def same_place(a: Sequence[float], b: Sequence[float]) -> bool:
