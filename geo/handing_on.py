@@ -41,8 +41,8 @@ def handed_on(
 
     What else follows a round's last stop may be the way to somebody's home, and without `bases`
     any way back may be: it is left out, and so is a way out that begins where one of these
-    leads. So is a leg of no round in `stops`, or of a round or number that is missing. Index, columns
-    and CRS are kept.
+    leads. So is a leg of no round in `stops`, or of a round or number that is missing. Index,
+    columns and CRS are kept.
 
     legs, stops: as `plan_frames` makes them or the store reads them, in any CRS. What
     they have of night, plan_id, round_id, round_no, team_id and pass_no tells rounds apart.
