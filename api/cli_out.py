@@ -54,6 +54,9 @@ def map_(
     night: OfNight = None,
     community: CommunityName = None,
     team: Annotated[str | None, typer.Option(help="Of a night only this team's rounds.")] = None,
+    pass_: Annotated[
+        str | None, typer.Option("--pass", help="Of a night only this pass, by number or name.")
+    ] = None,
     lang: Language = None,
     first: Annotated[
         str, typer.Option("--from", help="First night of an analysis; 30 nights by default.")
@@ -66,7 +69,7 @@ def map_(
     if kind is MapKind.NIGHT:
         from api.cli_night import draw_night
 
-        draw_night(out, night=night, community=community, team=team, lang=lang)
+        draw_night(out, night=night, community=community, team=team, pass_=pass_, lang=lang)
         return
     from api.cli_analysis import draw_analysis
 

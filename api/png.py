@@ -49,7 +49,7 @@ def png_of(svg: str, width_px: int, height_px: int, *, timeout_s: float = TIMEOU
     if height_px > MOST_PX:
         raise TooLarge(
             "The picture is {height_px:,} pixels tall; one PNG holds {most:,}. Make one for each "
-            "team with --team, or write .svg or .html.",
+            "pass with --pass, or write .svg or .html.",
             height_px=height_px, most=MOST_PX,
         )  # fmt: skip
     browser = browser_here()

@@ -8,7 +8,7 @@ is wrapped, then cut with an ellipsis. No resident's name, no door and no free t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -18,11 +18,14 @@ from maps.drawing import round_map
 from maps.drawing.ground import Ground
 from maps.drawing.svg import el, joined
 from maps.pages.picture_list import phones, stops
+from maps.pages.picture_parts import MOST_PX, parts
 from maps.pages.picture_pen import BODY, MARGIN, WIDTH, Block, Pen, stacked
 from maps.pages.picture_pills import pills
 from maps.pages.sheet_words import SheetWords
 from maps.sheets.records import NightSheet, SheetPass, SheetRound
 from maps.style import N_, TEAM_DASHES
+
+Mapped = Callable[[Pen, Ground, SheetRound, str], Block]
 
 LEAST_MAP, MOST_MAP = 760.0, 1300.0
 # The drop of `templates/icons.svg`, in its 24 × 24 box.
@@ -42,24 +45,14 @@ class Picture:
 
 def picture(
     sheet: NightSheet, ground: Ground, lang: str, *, theme: str = "light",
-    kinds: Sequence[Kind] = DEFAULT_KINDS,
+    kinds: Sequence[Kind] = DEFAULT_KINDS, part: str = "",
 ) -> Picture:  # fmt: skip
-    """The picture of a sheet: a head, for each round a map and its stops, the numbers to call."""
+    """The picture of a sheet: a head, for each round a map and its stops, the numbers to call.
+
+    part: which of several pictures it is, "2/3"; empty where it is the only one.
+    """
     pen, said = Pen(theme), SheetWords(lang, kinds)
-    blocks = [_head(pen, said, sheet)]
-    for one in sheet.passes:
-        for walk in one.rounds:
-            same = _same_way(sheet, one, walk)
-            blocks.append(_title(pen, said, one, walk, same))
-            if same is None:
-                blocks.append(_map(pen, ground, walk, lang))
-            blocks.append(stops(pen, said, walk))
-    if not sheet.rounds:
-        blocks.append(_nothing(pen, said, ground, lang))
-    if sheet.phones:
-        blocks.append(phones(pen, said, sheet.phones))
-    blocks.append(_foot(pen, said))
-    whole = stacked(blocks)
+    whole = _whole(pen, said, sheet, ground, part, _map)
     height = round(whole.height)
     drawn = el(
         "svg", el("title", said.title(sheet)), pen.rect(0, 0, WIDTH, height, "paper"), whole.drawn,
@@ -69,27 +62,63 @@ def picture(
     return Picture(drawn, int(WIDTH), height)
 
 
-def _head(pen: Pen, said: SheetWords, sheet: NightSheet) -> Block:
+def pieces(
+    sheet: NightSheet, ground: Ground, lang: str, *, kinds: Sequence[Kind] = DEFAULT_KINDS
+) -> list[NightSheet]:
+    """The sheet in as many as it takes for each to be drawn in one piece by a phone."""
+    pen, said = Pen("light"), SheetWords(lang, kinds)
+
+    def fits(piece: NightSheet) -> bool:
+        # Maps are measured only: to draw them is what takes long.
+        return _whole(pen, said, piece, ground, "9/9", _room).height <= MOST_PX
+
+    return parts(sheet, fits)
+
+
+def _whole(
+    pen: Pen, said: SheetWords, sheet: NightSheet, ground: Ground, part: str, mapped: Mapped
+) -> Block:
+    blocks = [_head(pen, said, sheet, part)]
+    for one in sheet.passes:
+        for walk in one.rounds:
+            same = _same_way(sheet, one, walk)
+            blocks.append(_title(pen, said, one, walk, same))
+            if same is None:
+                blocks.append(mapped(pen, ground, walk, said.lang))
+            blocks.append(stops(pen, said, walk))
+    if not sheet.rounds:
+        blocks.append(_nothing(pen, said, ground, said.lang))
+    if sheet.phones:
+        blocks.append(phones(pen, said, sheet.phones))
+    blocks.append(_foot(pen, said))
+    return stacked(blocks)
+
+
+def _head(pen: Pen, said: SheetWords, sheet: NightSheet, part: str) -> Block:
     back, ink = ("accent", "accent-ink") if pen.theme == "light" else ("accent-soft", "ink")
     room = WIDTH - 2 * MARGIN
     drop = el(
         "path", d=DROP, fill=pen.ink(ink), transform=f"translate({MARGIN - 10:g} 36) scale(2.6)"
     )
-    parts = [
+    drawn = [
         drop,
         pen.text(said.say(N_("Yuxun")), MARGIN + 56, 84, 44, ink, bold=True),
         pen.text(said.as_of(sheet), WIDTH - MARGIN, 84, BODY, ink, anchor="end"),
     ]
     y = 186.0
     for line in pen.lines(sheet.community, 68, room, 2, bold=True):
-        parts.append(pen.text(line, MARGIN, y, 68, ink, bold=True))
+        drawn.append(pen.text(line, MARGIN, y, 68, ink, bold=True))
         y += 84
     for line in pen.lines(said.night(sheet), 46, room, 2):
-        parts.append(pen.text(line, MARGIN, y - 6, 46, ink))
+        drawn.append(pen.text(line, MARGIN, y - 6, 46, ink))
         y += 58
-    shown, ends = pills(pen, said, sheet, y - 10, room)
-    parts += shown
-    head = Block(joined([pen.rect(0, 0, WIDTH, ends + 40, back), *parts]), ends + 40)
+    nth = said.say(N_("Picture {part}"), part=part) if part else ""
+    beside = pen.width(nth, 46, bold=True) + 24 if nth else 0
+    shown, ends = pills(pen, said, sheet, y - 10, room - beside)
+    drawn += shown
+    if nth:
+        drawn.append(pen.text(nth, WIDTH - MARGIN, y + 38, 46, ink, bold=True, anchor="end"))
+    head = Block(joined([pen.rect(0, 0, WIDTH, ends + 40, back), *drawn]), ends + 40)
     return stacked([head, *_notices(pen, said, sheet)])
 
 
@@ -127,7 +156,8 @@ def _title(
               stroke_linecap="butt" if dashes else "round", stroke_dasharray=dashes)  # fmt: skip
     x, y = MARGIN + 124, 82.0
     parts = [swatch]
-    for text in pen.lines(f"{walk.team} · {one.word}", 50, WIDTH - MARGIN - x, 2, bold=True):
+    title = " · ".join(each for each in (walk.team, one.word, walk.part) if each)
+    for text in pen.lines(title, 50, WIDTH - MARGIN - x, 2, bold=True):
         parts.append(pen.text(text, x, y, 50, "ink", bold=True))
         y += 62
     for text in pen.lines(said.figures(walk), 38, WIDTH - MARGIN - x, 2):
@@ -142,8 +172,14 @@ def _title(
 
 
 def _map(pen: Pen, ground: Ground, walk: SheetRound, lang: str) -> Block:
-    height = round(round_map.height_of(ground, [walk], WIDTH, LEAST_MAP, MOST_MAP))
+    height = _room(pen, ground, walk, lang).height
     return Block(round_map.svg(ground, [walk], WIDTH, height, pen.theme, lang), height)
+
+
+def _room(pen: Pen, ground: Ground, walk: SheetRound, lang: str) -> Block:
+    """The map's room, with nothing in it."""
+    height = round(round_map.height_of(ground, [walk], WIDTH, LEAST_MAP, MOST_MAP))
+    return Block(Markup(""), height)
 
 
 def _nothing(pen: Pen, said: SheetWords, ground: Ground, lang: str) -> Block:

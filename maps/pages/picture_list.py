@@ -19,12 +19,40 @@ LEFT = MARGIN + MARK + 32
 TIMES = 190.0
 ROOM = WIDTH - MARGIN - TIMES - 24 - LEFT
 CODE, KIND, WHERE, ETA = 46.0, 38.0, 36.0, 54.0
+# A stop that was visited takes one line of this height.
+GONE, GONE_MARK, GONE_STATES = 94.0, 68.0, frozenset({"done", "handed_over"})
 STATE_INKS = {"done": "ok", "missed": "danger", "handed_over": "ink-2"}
 
 
 def stops(pen: Pen, said: SheetWords, walk: SheetRound) -> Block:
     """Every stop of a round, one under the other."""
-    return stacked([_stop(pen, said, each) for each in walk.stops])
+    return stacked(
+        [(_gone if each.state in GONE_STATES else _stop)(pen, said, each) for each in walk.stops]
+    )
+
+
+def _gone(pen: Pen, said: SheetWords, stop: SheetStop) -> Block:
+    """A stop that nobody has to walk to any more, on one line."""
+    right, base = WIDTH - MARGIN, 60.0
+    eta = f"{stop.eta:%H:%M}"
+    state = f"{STATE_SIGNS[stop.state]} {said.state(stop.state)}"
+    left = right - pen.width(eta, KIND) - 28
+    room = left - pen.width(state, WHERE, bold=True) - 28 - LEFT
+    code, kind = pen.fitted(stop.code, KIND, room, bold=True), said.kind(stop.kind)
+    parts = [
+        pen.text(code, LEFT, base, KIND, "ink", bold=True),
+        pen.text(state, left, base, WHERE, STATE_INKS[stop.state], bold=True, anchor="end"),
+        pen.text(eta, right, base, KIND, "ink-2", anchor="end"),
+    ]
+    beside = pen.width(code, KIND, bold=True) + 20
+    if pen.width(kind, WHERE) <= room - beside:
+        parts.append(pen.text(kind, LEFT + beside, base, WHERE, "ink-2"))
+    mark = stop_mark(
+        MARGIN + MARK / 2, GONE / 2 - 1, GONE_MARK, label=str(stop.seq), kind=stop.kind,
+        rank=stop.rank, theme=pen.theme, lookout=stop.lookout, halo=False,
+    )  # fmt: skip
+    drawn = [mark, *parts, pen.line(GONE - 2, LEFT)]
+    return Block(el("g", joined(drawn), data_row=stop.seq), GONE)
 
 
 def _stop(pen: Pen, said: SheetWords, stop: SheetStop) -> Block:

@@ -142,6 +142,7 @@ function showDo(trouble = "") {
   at("make-plan").classList.toggle("main", !made);
   at("make-plan").lastElementChild.textContent = night.plan ? t("Plan again") : t("Plan");
   const open = made && night.plan.status === "draft";
+  at("plan").dataset.plan = night.plan?.status ?? "";
   at("publish").disabled = making || !open;
   at("publish").classList.toggle("main", Boolean(open));
   at("publish").classList.toggle("is-published", Boolean(made && !open));

@@ -7,30 +7,32 @@ import { el, icon, toast } from "./element.js";
 import { lang, t } from "./words.js";
 
 const WIDE_PX = 1080;
-// What phones draw on one canvas: 16.7 million pixels on an iPhone.
-const MOST_PX = 15_000;
 const inWeChat = /MicroMessenger/i.test(navigator.userAgent);
 
-/** A picture that no phone draws in one piece; the sentence says what to do instead. */
-class TooLong extends Error {}
-
 /**
- * Open the sheet with a picture, made at once.
- * @param {{title: string, addresses: string[], file?: string, parts?: () => Promise<string[]>}} what
- *   addresses: of the SVGs; file: of the HTML; parts: addresses to use where one is too long
+ * Open the sheet with a picture, made at once; what is too tall for a phone comes in several.
+ * @param {{title: string, choices: {word: string, address: string}[], file?: string}} what
+ *   choices: addresses of SVGs to choose from, the first shown unless there is none; file: of the HTML
  */
-export async function openPicture({ title, addresses, file = "", parts = null }) {
+export function openPicture({ title, choices, file = "" }) {
   const sheet = pictureSheet(title, file);
+  const pick = (choice) => drawInto(sheet, choice, () => choices[choices.indexOf(choice) + 1], pick);
+  if (choices.length > 1) sheet.offer(choices, pick);
   document.body.append(sheet.dialog);
   sheet.dialog.showModal();
+  return pick(choices[0]);
+}
+
+async function drawInto(sheet, choice, another, pick) {
+  const mine = sheet.begin(choice);
   try {
-    const pngs = await Promise.all(addresses.map(png)).catch(async (error) => {
-      if (!(error instanceof TooLong) || !parts) throw error;
-      return inOrder(await parts());
-    });
-    if (sheet.dialog.isConnected) await show(sheet, pngs);
+    const pngs = await pieces(choice.address, mine);
+    if (mine()) await show(sheet, pngs);
   } catch (error) {
-    sheet.say(error.message, true);
+    if (!mine()) return;
+    // Nothing was published yet: then it is the draft or nothing.
+    if (error.status === 404 && another()) await pick(another());
+    else sheet.say(error.message, true);
   }
 }
 
@@ -44,9 +46,16 @@ export async function sendFile(address, say = (sentence) => toast(sentence)) {
   }
 }
 
-async function inOrder(addresses) {
+/** Every piece of a picture, one canvas at a time: phones have little memory. */
+async function pieces(address, wanted) {
   const pngs = [];
-  for (const each of addresses) pngs.push(await png(each)); // one canvas at a time: phones have little memory
+  let next = new URL(address, location.href);
+  next.searchParams.set("part", 1);
+  while (next && wanted()) {
+    const made = await png(next);
+    pngs.push(made);
+    next = made.next;
+  }
   return pngs;
 }
 
@@ -55,18 +64,33 @@ function pictureSheet(title, file) {
   const preview = el("div.picture-preview", { hidden: true });
   const save = el("button.button.big.main", { type: "button", "data-act": "picture-out", disabled: true, hidden: inWeChat }, icon("send"), el("span", null, t("Save picture")));
   const other = file && !inWeChat ? el("button.button.big", { type: "button", "data-act": "file-out", onclick: () => sendFile(file, say) }, icon("file"), el("span", null, t("Send as a file"))) : null;
+  const group = el("div.picture-choice", { role: "group", "aria-label": t("Which plan the picture shows"), hidden: true });
   const dialog = el("dialog.sheet.picture-sheet", { "aria-labelledby": "picture-title", "data-testid": "picture-sheet" },
     el("header.row", null,
       el("h2.grow", { id: "picture-title" }, title),
       el("button.button.icon", { type: "button", "data-act": "close", "aria-label": t("Close"), onclick: () => dialog.close() }, icon("close"))),
-    preview, status, el("footer.picture-out", null, save, other));
+    group, preview, status, el("footer.picture-out", null, save, other));
   dialog.addEventListener("close", () => dialog.remove());
   const say = (sentence, bad = false) => {
     status.textContent = sentence;
     status.classList.toggle("wrong", bad);
     status.hidden = !sentence;
   };
-  return { dialog, preview, save, say };
+  const offer = (choices, pick) => {
+    group.append(...choices.map((each) => el("button.button", { type: "button", "data-choice": each.address, onclick: () => pick(each) }, each.word)));
+    group.hidden = false;
+  };
+  let turn = 0;
+  /** A choice's turn begins; the answer says whether it still is. */
+  const begin = (choice) => {
+    const mine = (turn += 1);
+    for (const each of group.children) each.setAttribute("aria-pressed", String(each.dataset.choice === choice.address));
+    save.disabled = true;
+    preview.hidden = true;
+    say(t("Drawing the picture…"));
+    return () => turn === mine && dialog.isConnected;
+  };
+  return { dialog, preview, save, say, offer, begin };
 }
 
 async function show({ dialog, preview, save, say }, pngs) {
@@ -77,9 +101,24 @@ async function show({ dialog, preview, save, say }, pngs) {
   dialog.addEventListener("close", () => shown.forEach((src) => URL.revokeObjectURL(src)));
   const files = pngs.map(({ blob, name }) => new File([blob], name, { type: "image/png" }));
   say(inWeChat ? t("Press and hold the picture to save it or send it on.") : "");
-  save.lastElementChild.textContent = canShare(files) ? t("Save or send picture") : t("Save picture");
   save.disabled = false;
-  save.addEventListener("click", () => hand(files, say));
+  if (!canShare(files) && canShare(files.slice(0, 1))) oneByOne(save, files, say);
+  else {
+    save.lastElementChild.textContent = canShare(files) ? t("Save or send picture") : t("Save picture");
+    save.onclick = () => hand(files, say);
+  }
+}
+
+/** A phone that shares one file at a time: a tap for each, as it wants a tap before it shares. */
+function oneByOne(save, files, say) {
+  let next = 0;
+  const name = () => (save.lastElementChild.textContent = t("Send picture {n} of {all}", { n: next + 1, all: files.length }));
+  save.onclick = async () => {
+    await hand([files[next]], say);
+    next = (next + 1) % files.length;
+    name();
+  };
+  name();
 }
 
 function canShare(files) {
@@ -107,10 +146,10 @@ async function hand(files, say) {
 }
 
 async function png(address) {
-  const { blob, name } = await fetched(address, "image/svg+xml");
+  const { blob, name, next } = await fetched(address, "image/svg+xml");
   const url = URL.createObjectURL(blob);
   try {
-    return { name: name.replace(/\.svg$/, ".png"), blob: await drawn(await loaded(url)) };
+    return { next, name: name.replace(/\.svg$/, ".png"), blob: await drawn(await loaded(url)) };
   } finally {
     URL.revokeObjectURL(url);
   }
@@ -127,7 +166,6 @@ function loaded(url) {
 
 async function drawn(image) {
   const high = Math.round((image.naturalHeight * WIDE_PX) / image.naturalWidth);
-  if (high > MOST_PX) throw new TooLong(t("This picture is too long for one piece. Save it team by team."));
   const canvas = el("canvas", { width: WIDE_PX, height: high });
   const ink = canvas.getContext("2d");
   if (!ink) throw cannotDraw();
@@ -153,14 +191,16 @@ async function fetched(address, type) {
   }
   if (!answer.ok) {
     const said = await answer.json().catch(() => null);
-    throw new Error(said?.detail || t("The server could not do that ({status}).", { status: answer.status }));
+    const sentence = said?.detail || t("The server could not do that ({status}).", { status: answer.status });
+    throw Object.assign(new Error(sentence), { status: answer.status });
   }
   // A captive portal says 200 with a page of its own; ours comes with a name.
   const name = /filename="([^"]+)"/.exec(answer.headers.get("Content-Disposition") || "")?.[1];
   if (!name || !(answer.headers.get("Content-Type") || "").startsWith(type)) {
     throw new Error(t("This network asks you to sign in first. Open a browser page, then try again."));
   }
-  return { blob: await answer.blob(), name };
+  const link = /<([^>]+)>; rel="next"/.exec(answer.headers.get("Link") || "")?.[1];
+  return { blob: await answer.blob(), name, next: link ? new URL(link, url) : null };
 }
 
 function asData(blob) {

@@ -14,7 +14,7 @@ function ofRound(act) {
 }
 
 at("save-picture").addEventListener("click", () => ofRound((round) => openPicture({
-  title: t("Round as a picture"), addresses: [`${round}/picture.svg`], file: `${round}.html`,
+  title: t("Round as a picture"), choices: [{ address: `${round}/picture.svg` }], file: `${round}.html`,
 })));
 at("send-file").addEventListener("click", () => ofRound((round) => sendFile(`${round}.html`)));
 at("take-track").addEventListener("click", () => ofRound((round) => el("a", { href: `${round}.gpx`, download: true }).click()));

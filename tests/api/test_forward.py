@@ -161,3 +161,30 @@ def test_a_draft_says_so_and_is_not_sent_unasked(store: Store) -> None:
 @pytest.mark.parametrize("bad", [b"", b"GIF89a", b"\x89PNG\r\n\x1a\n"])
 def test_what_is_no_png_has_no_size(bad: bytes) -> None:
     assert size_of(bad) is None
+
+
+def test_the_pieces_of_a_picture_lead_to_each_other(store: Store) -> None:
+    """Control: without `part` it is one picture, as tall as it comes."""
+    with store.write("test", filled.NOW) as tx:
+        plan = filled.night_plan(hazards.of_community(tx.conn, town.COMMUNITY))
+        [one], [first] = plan.rounds, plan.passes
+        passes = [replace(first, no=no) for no in range(3, 10)]
+        # Each on its own way: one that is walked again is drawn once.
+        rounds = [
+            replace(one, pass_no=no, legs=one.legs[: len(one.legs) - no]) for no in range(3, 10)
+        ]
+        night = replace(plan, passes=tuple(passes), rounds=tuple(rounds))
+        plans.publish(tx, plans.save(tx, town.COMMUNITY, night, Levels(), 4.0))
+    client, address, heights, names = filled.client_of(store), f"{HERE}/picture.svg?part=1", [], []
+    while address:
+        answer = client.get(address)
+        assert answer.status_code == 200, answer.text
+        heights.append(int(read(answer.text).get("height")))
+        names.append(answer.headers["content-disposition"].split('"')[1])
+        address = str(answer.links["next"]["url"]) if answer.links else ""
+        address = f"{HERE}/picture.svg{address}" if address else ""
+    assert len(heights) == 7 and max(heights) <= 15_000
+    assert names == [f"yuxun-{town.NIGHT}-{n}.svg" for n in range(1, 8)]
+    assert int(read(client.get(f"{HERE}/picture.svg").text).get("height")) > 15_000
+    assert client.get(f"{HERE}/picture.svg?part=8").status_code == 404
+    assert client.get(f"{HERE}/picture.svg?part=0").status_code in (400, 422)

@@ -96,7 +96,7 @@ def test_a_browser_that_draws_nothing_is_named(tmp_path: Path, monkeypatch, scri
 
 
 def test_a_picture_too_tall_for_one_png_is_refused() -> None:
-    with pytest.raises(TooLarge, match="--team"):
+    with pytest.raises(TooLarge, match="--pass"):
         png_of("<svg/>", 1080, MOST_PX + 1)
 
 
