@@ -109,3 +109,19 @@ def test_the_line_of_the_night_and_its_report_say_the_same(walked: Office) -> No
     found = sum(n for name, (n, _) in numbers.items() if name.startswith("found_"))
     assert progress["findings"] == found == 2
     assert progress["line"] == "Extra passes walked 0/1 · stops 9/12 · findings 2"
+
+
+def test_a_road_with_one_end_seen_says_so_while_its_time_runs(office: Office) -> None:
+    """The second stop of the round becomes the other end of the first one's road."""
+    with office.store.write("office", NOW) as tx:
+        tx.conn.exec_driver_sql(
+            "UPDATE stop SET hazard_id = (SELECT hazard_id FROM stop WHERE seq = 1) WHERE seq = 2"
+        )
+        saved = plans.latest(tx.conn, town.COMMUNITY, town.NIGHT, published_only=True)
+        assert saved is not None
+        plans.mark_done(tx, saved.stop_ids[saved.rounds[0].id, 1])
+    assert office.numbers()["to_come"] == (11, 11)
+    states = [each["state"] for each in items(office.report(), "to_come")]
+    assert states.count("One end seen, the other still to come.") == 1
+    progress = office.client.get(f"/app/{town.COMMUNITY}/night").json()["progress"]
+    assert (progress["stops_done"], progress["stops"]) == (0, 11)
