@@ -3,8 +3,11 @@
 import { stampMark } from "./mark.js";
 import { RANKS } from "./marks.js";
 import { oneWay } from "./one_way.js";
-import { bandOf, drawDue } from "./overdue.js";
+import { bandOf, drawDue, longestFirst } from "./overdue.js";
 import { t } from "./words.js";
+
+export { once, placed } from "./hazard_places.js";
+export { bandOf, longestFirst };
 
 const WORDS = '600 11.5px -apple-system,"Noto Sans CJK SC",system-ui,"Microsoft YaHei",sans-serif';
 const BUCKET = 80;

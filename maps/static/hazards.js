@@ -7,10 +7,7 @@
 // Fires "list" {shown, grouped, all, matched, cut}, "pick" {feature} and "trouble" {sentence}.
 
 import { ask } from "./ask.js";
-import { laid, paint } from "./hazard_marks.js";
-import { once, placed } from "./hazard_places.js";
 import { PALETTES } from "./marks.js";
-import { bandOf, longestFirst } from "./overdue.js";
 import { address, edges } from "./place.js";
 import { SteppedLayer } from "./stepped.js";
 import { isDark, onTheme } from "./theme.js";
@@ -22,6 +19,12 @@ const MARK_AREA = 1600; // pixels of the map that a single mark needs to be read
 const CALM = 0.7; // single marks come back only where clearly fewer stand: no to and fro
 const SINGLE_ZOOM = 18; // from here on single ones, and the worst where there are too many
 const REACH = 24; // half of a 48 px target
+const NOTHING = { inside: [], words: [], groups: [], taken: [] };
+
+// How single ones are placed and drawn comes beside the first answer: the map need not wait for it.
+let marks = null;
+const drawing = import("./hazard_marks.js").then((module) => { marks = module; });
+drawing.catch(() => {}); // said by who asks
 
 export const HazardLayer = SteppedLayer.extend({
   options: { pane: "overlayPane", padding: 0.1 },
@@ -72,12 +75,12 @@ export const HazardLayer = SteppedLayer.extend({
     try {
       const { signal } = asking;
       const [question, boxed] = this.carried ? ["", false] : this._question();
-      const answer = this.carried ?? await ask(question, { signal });
+      const [answer] = await Promise.all([this.carried ?? ask(question, { signal }), drawing]);
       const grouping = answer.groups && (this._grouping = await import("./hazard_groups.js"));
       if (signal.aborted) return;
       this.groups = answer.groups ? new grouping.Groups(answer.groups, !boxed) : null;
       const picked = answer.groups ? this.features.filter(({ properties }) => properties.id === this.chosen) : [];
-      const { drawn, left } = placed(answer.features);
+      const { drawn, left } = marks.placed(answer.features);
       this.features = [...drawn, ...picked];
       this.matched = answer.matched ?? answer.returned ?? answer.features.length;
       this.cut = this.matched === null || this.matched > answer.features.length;
@@ -142,7 +145,7 @@ export const HazardLayer = SteppedLayer.extend({
   /** Take in a hazard as it is now (a card's answer), or a new one. */
   put(feature) {
     this.features = this.features.filter((each) => each.properties.id !== feature.properties.id);
-    this.features.push(...placed([feature]).drawn);
+    this.features.push(...marks.placed([feature]).drawn);
     this.features.sort((a, b) => b.properties.rank - a.properties.rank);
     this.draw();
   },
@@ -155,20 +158,21 @@ export const HazardLayer = SteppedLayer.extend({
   _passes({ properties }) {
     const { kinds, ranks, due } = this.filter;
     const { kind, rank } = properties;
-    return (!kinds || kinds.has(kind)) && (!ranks || ranks.has(rank)) && (!due || due.has(bandOf(properties)));
+    return (!kinds || kinds.has(kind)) && (!ranks || ranks.has(rank)) && (!due || due.has(marks.bandOf(properties)));
   },
 
   /** Fire "list" with what is in view: hazards, or groups of them. */
   tell() {
-    const { all, matched, cut } = { all: once(this.features).length, matched: this.matched, cut: this.cut };
+    if (!marks) return;
+    const { all, matched, cut } = { all: marks.once(this.features).length, matched: this.matched, cut: this.cut };
     if (this.groups && this._map) {
       const seen = L.bounds(this._map.containerPointToLayerPoint([0, 0]), this._map.containerPointToLayerPoint(this._map.getSize()));
       const shown = this._grouping.worstFirst(this.layout().groups.filter((each) => seen.contains(each.at)));
       return void this.fire("list", { shown, grouped: true, all: this.groups.whole ? this.groups.count : 0, matched, cut });
     }
     const box = this._map?.getBounds();
-    const seen = once(this.features.filter((each) => this._passes(each) && box?.intersects(each.box)));
-    const shown = this.filter.due ? longestFirst(seen) : seen;
+    const seen = marks.once(this.features.filter((each) => this._passes(each) && box?.intersects(each.box)));
+    const shown = this.filter.due ? marks.longestFirst(seen) : seen;
     this.fire("list", { shown, grouped: false, all, matched, cut });
   },
 
@@ -186,12 +190,13 @@ export const HazardLayer = SteppedLayer.extend({
 
   /** Where everything stands in the view as it is: spots, size of marks, words with their boxes. */
   layout() {
+    if (!marks) return NOTHING;
     const map = this._map;
     const view = map.getPixelBounds().min;
     const key = [map.getZoom(), view.x, view.y, this._edition, this.chosen].join();
     if (this._laid?.key === key) return this._laid;
     const ctx = (measuring ||= document.createElement("canvas").getContext("2d"));
-    const single = laid(map, this.features.filter((each) => this._passes(each)), this.chosen, ctx);
+    const single = marks.laid(map, this.features.filter((each) => this._passes(each)), this.chosen, ctx);
     const groups = this.groups ? this._grouping.placed(map, this.groups, ctx) : [];
     return (this._laid = { ...single, key, groups, taken: [...single.taken, ...groups.map((each) => each.box)] });
   },
@@ -202,7 +207,7 @@ export const HazardLayer = SteppedLayer.extend({
     const zoom = this._map.getZoom();
     ctx.translate(-min.x, -min.y);
     if (laidOut.groups.length) yield* this._grouping.paint(ctx, laidOut.groups, this.palette);
-    yield* paint(ctx, laidOut, { palette: this.palette, dpr, chosen: this.chosen }, (place) => this._map.project(place, zoom).subtract(origin));
+    yield* marks.paint(ctx, laidOut, { palette: this.palette, dpr, chosen: this.chosen }, (place) => this._map.project(place, zoom).subtract(origin));
   },
 
   /** The hazard nearest to a place on the map, within a thumb's reach; null where there is none. */
