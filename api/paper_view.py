@@ -24,6 +24,7 @@ from maps.drawing import round_map
 from maps.pages.paper import Labelled, kind_words, labels_page, print_page
 from maps.sheets.gpx import round_gpx
 from maps.sheets.records import NightSheet, SheetRound
+from maps.sheets.walks import as_walks
 from maps.style import RANKS
 
 Drawn = Mapping[str, Markup]
@@ -60,11 +61,13 @@ def sheets_of(
     conn: Connection, found: Night, language: str, kinds: Sequence[Kind],
     address: PublicAddress, *, rounds: Sequence[SavedRound] | None = None, own: bool = False,
 ) -> str:  # fmt: skip
-    """The page with a sheet for each round of a night, or for some of them.
+    """The page with a sheet for each walk of a night, or for some of its rounds.
 
     own: for the office itself, with its names of places, the leader and the numbers to call.
     """
-    sheet = night_sheet(conn, found, language, rounds=rounds, inside=own, phones=own)
+    sheet = as_walks(
+        night_sheet(conn, found, language, rounds=rounds, inside=own, phones=own)
+    )
     community_id = found.community.id
     return print_page(
         sheet, language, kinds=kinds,

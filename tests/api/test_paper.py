@@ -263,3 +263,33 @@ def test_an_id_in_capitals_opens_its_hazard(client: TestClient) -> None:
     for typed in (hazard_id, hazard_id.upper()):
         answer = client.get(f"/h/{typed}", follow_redirects=False)
         assert answer.status_code == 303 and hazard_id in answer.headers["location"]
+
+
+def test_a_walk_planned_again_is_one_sheet_and_what_was_visited_is_struck_through(
+    store: Store,
+) -> None:
+    """Control: as first planned nothing is struck through."""
+    client, path = filled.client_of(store), f"/print?community={town.COMMUNITY}"
+    assert 'class="gone"' not in client.get(path, headers=PAGE).text
+    with store.write("test", filled.NOW) as tx:
+        plan = filled.night_plan(hazards.of_community(tx.conn, town.COMMUNITY))
+        [one] = plan.rounds
+        walked = replace(one, stops=one.stops[:4], legs=one.legs[:4])
+        ahead = replace(
+            one, starts_at=one.starts_at + timedelta(minutes=30),
+            stops=tuple(replace(s, seq=n) for n, s in enumerate(one.stops[4:], 1)),
+            legs=tuple(replace(leg, seq=n) for n, leg in enumerate(one.legs[4:], 1)),
+        )  # fmt: skip
+        plan_id = plans.save(
+            tx, town.COMMUNITY, replace(plan, rounds=(walked, ahead)), Levels(), 4.0
+        )
+        plans.publish(tx, plan_id)
+        saved = plans.one(tx.conn, plan_id)
+        first = min(saved.rounds, key=lambda each: each.round.starts_at)
+        for stop in first.round.stops:
+            plans.mark_done(tx, saved.stop_ids[first.id, stop.seq])
+    html = client.get(path, headers=PAGE).text
+    page = Read(html)
+    assert len(page.all("data-round")) == 1
+    assert page.all("data-row") == [str(n) for n in range(1, 13)]
+    assert html.count('class="gone"') == 4
