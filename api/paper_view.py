@@ -65,9 +65,7 @@ def sheets_of(
 
     own: for the office itself, with its names of places, the leader and the numbers to call.
     """
-    sheet = as_walks(
-        night_sheet(conn, found, language, rounds=rounds, inside=own, phones=own)
-    )
+    sheet = as_walks(night_sheet(conn, found, language, rounds=rounds, inside=own, phones=own))
     community_id = found.community.id
     return print_page(
         sheet, language, kinds=kinds,

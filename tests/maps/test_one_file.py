@@ -11,8 +11,8 @@ import pytest
 from maps import shell
 from maps.inert import Inert, inert
 from maps.layers.ours import OurLayer
-from maps.one_file import STATIC, modules, one_file
 from maps.map_parts import Parts
+from maps.one_file import STATIC, modules, one_file
 from tests.hostile import PAYLOADS
 
 
