@@ -111,8 +111,9 @@ def test_what_somebody_wrote_is_shown_as_he_wrote_it(watched: Watched) -> None:
     HazardLayer(inert(HAZARDS)).add_to(m)
     with serving(parts(m)) as url:
         opened(watched.page, url)
-        on_map(watched.page, "({hazards}) => { hazards.fire('pick', {feature: hazards.features"
-               ".find((each) => each.properties.id === 'h-1')}); }")  # fmt: skip
+        on_map(watched.page, "async ({hazards}) => { if (!hazards.features.length) await new "
+               "Promise((done) => hazards.once('loaded', done)); hazards.fire('pick', {feature: "
+               "hazards.features.find((each) => each.properties.id === 'h-1')}); }")  # fmt: skip
         card = watched.page.locator(".leaflet-popup-content")
         card.wait_for()
         assert HOSTILE in card.inner_text()
