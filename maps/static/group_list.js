@@ -5,6 +5,8 @@ import { kindWord } from "./hazard_list.js";
 import { RANKS } from "./marks.js";
 import { number, t, tn } from "./words.js";
 
+const DOT = "\u00a0· "; // at the end of a line, not at the beginning of the next
+
 /** A group's row; onOpen comes near to it. */
 export function groupRow(group, onOpen) {
   const { key, count, ranks, kinds, overdue, worst } = group;
@@ -13,8 +15,8 @@ export function groupRow(group, onOpen) {
   return el("li", null, el(
     "button.item.group", { type: "button", "data-group": key, "data-count": count, onclick: () => onOpen(group) },
     el(`span.sheaf.rank-${worst}`, null, number(count)),
-    el("span.what", null, el("b", null, many.map(([n, rank]) => `${t(RANKS[rank])} ${number(n)}`).join(" · ")),
-      el("small", null, said.join(" · "))),
+    el("span.what", null, el("b", null, many.map(([n, rank]) => `${t(RANKS[rank])} ${number(n)}`).join(DOT)),
+      el("small", null, said.join(DOT))),
     overdue ? el("span.tags", null, el("span.tag.due.due-late", null, tn("{n} overdue", "{n} overdue", overdue))) : null,
   ));
 }
@@ -23,10 +25,11 @@ export function groupRow(group, onOpen) {
 export function groupsTally({ shown, all }) {
   const sum = (of) => shown.reduce((before, group) => before + group[of], 0);
   const [count, late] = [sum("count"), sum("overdue")];
-  const inGroups = tn("in {n} group; come closer to see each", "in {n} groups; come closer to see each", shown.length);
+  const inView = [t("in view, of {all}", { all: number(all) }), tn("in {n} group", "in {n} groups", shown.length)].join(" · ");
+  const near = tn("in {n} group; come closer to see each", "in {n} groups; come closer to see each", shown.length);
   return {
     strong: tn("{n} hazard", "{n} hazards", count),
-    rest: count < all ? `${t("in view, of {all}", { all: number(all) })} · ${inGroups}` : inGroups,
+    rest: count < all ? inView : near,
     overdue: late ? tn("{n} overdue", "{n} overdue", late) : "",
   };
 }

@@ -15,8 +15,8 @@ import { ready, t } from "./words.js";
 
 const LIMIT = 500;
 const CELLS = 150; // of the whole community, in the first question
-const MARK_AREA = 1600; // pixels of the map that a single mark needs to be read
-const CALM = 0.7; // single marks come back only where clearly fewer stand: no to and fro
+const MARK_AREA = 1000; // pixels of the map that a single mark needs to be read
+const CALM = 0.8; // single marks come back only where clearly fewer stand: no to and fro
 const SINGLE_ZOOM = 18; // from here on single ones, and the worst where there are too many
 const REACH = 24; // half of a 48 px target
 const NOTHING = { inside: [], words: [], groups: [], taken: [] };
