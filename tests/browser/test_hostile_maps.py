@@ -136,6 +136,7 @@ def test_a_stop_says_its_code_literally(page: Page, tmp_path: Path) -> None:
 
 def test_cells_show_none_of_it(page: Page, tmp_path: Path) -> None:
     cells = frame(hours_since=[float(n) for n, _ in NUMBERED], hazards="{{7*7}}", visited=1)
+    cells = cells.set_geometry([point.buffer(2e-4) for point in cells.geometry], crs=cells.crs)
     under = frame(kind=list(PAYLOADS), name=list(PAYLOADS))
     area = gpd.GeoDataFrame({"name": ["{{7*7}}"]}, geometry=[box(*BOX)], crs="OGC:CRS84")
     opened(page, coverage_map(cells, streets=under, boundary=area).html, tmp_path)
