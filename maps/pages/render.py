@@ -60,13 +60,15 @@ def render(
     places: Sequence[Place] = (),
     theme: str = "auto",
     dark: bool = False,
+    own: bool = False,
     static: str = "/static",
     **values: object,
 ) -> str:
     """The HTML of a page.
 
     chosen: the community it shows; places: all that may be chosen. theme: the switch's cookie,
-    as it came. dark: it is night there. static: where `maps/static` is served.
+    as it came. dark: it is night there. own: the office itself reads it. static: where
+    `maps/static` is served.
     """
     spoken = words(lang)
     switch: Theme = "light" if theme == "light" else "dark" if theme == "dark" else "auto"
@@ -74,7 +76,8 @@ def render(
     return _environment().get_template(f"{page}.html").render(
         {"_": spoken.say, "count": spoken.count},
         lang=spoken.lang, html_lang=spoken.html_lang,
-        page=page, chosen=chosen, places=places, theme=switch, shade=shade, static=static, **values,
+        page=page, chosen=chosen, places=places, theme=switch, shade=shade, own=own, static=static,
+        **values,
     )  # fmt: skip
 
 

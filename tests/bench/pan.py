@@ -191,7 +191,7 @@ async def measure(url: str, ways: Sequence[str], runs: int) -> None:
 
 
 def _say(way: str, runs: Sequence[Moved]) -> None:
-    print(f"{way}")
+    print(way, flush=True)
     slowest = min(
         (fps, name) for run in runs for fps, (name, _) in zip(run.fps, GESTURES, strict=True)
     )
@@ -202,7 +202,7 @@ def _say(way: str, runs: Sequence[Moved]) -> None:
     for name, took in (("after load", [run.opening for run in runs]),
                        ("while moving", [run.moving for run in runs])):  # fmt: skip
         print(f"  longest task {name}: median {statistics.median(took):.0f} ms, "
-              f"best run {min(took):.0f} ms")  # fmt: skip
+              f"best run {min(took):.0f} ms", flush=True)  # fmt: skip
 
 
 def main(arguments: Sequence[str] = ()) -> None:
@@ -217,5 +217,5 @@ def main(arguments: Sequence[str] = ()) -> None:
         asyncio.run(measure(url, ways, said.runs))
     if not said.url and "/" in ways:
         with sample_served(10_000) as url:
-            print("with 10,000 hazards more:")
+            print("with 10,000 hazards more:", flush=True)
             asyncio.run(measure(url, ["/"], said.runs))

@@ -246,7 +246,10 @@ def test_overdue_visits_are_seen_by_colour_sign_and_word_and_listed_longest_firs
         ids = [row[0] for row in store.execute("SELECT hazard_id FROM visit LIMIT 3")]
         due = ("2026-07-22T11:30:00.000000Z", "2026-07-21T12:30:00.000000Z",
                "2026-07-22T12:00:00.000000Z")  # fmt: skip
-        store.execute("UPDATE visit SET next_due_at = '2026-07-23T10:00:00.000000Z', overdue = 0")
+        store.execute(
+            "UPDATE visit SET next_due_at = '2026-07-23T10:00:00.000000Z', overdue = 0,"
+            " last_visited_at = '2026-07-21T10:00:00.000000Z'"
+        )
         for hazard_id, at in zip(ids, due, strict=True):
             store.execute(
                 "UPDATE visit SET next_due_at = ?, overdue = 1 WHERE hazard_id = ?", (at, hazard_id)
