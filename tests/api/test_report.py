@@ -57,6 +57,11 @@ class Office:
         answer = self.client.post("/checkins", json=body)
         assert answer.status_code == 201, answer.text
 
+    def drafted(self) -> None:
+        """Wait until the draft that follows a check-in is made: one thread makes them in turn."""
+        for _ in range(2):
+            self.client.app.state.jobs.executor.submit(int).result()  # type: ignore[attr-defined]
+
     def report(self, client: TestClient | None = None, **asked: str) -> dict[str, Any]:
         answer = (client or self.client).get(f"/app/{town.COMMUNITY}/report", params=asked)
         assert answer.status_code == 200, answer.text

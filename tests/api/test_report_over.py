@@ -51,6 +51,7 @@ def test_the_table_of_a_night_without_anything_says_so(office: Office) -> None:
 
 def test_a_round_of_a_night_that_is_over_is_ended_with_a_reason(walked: Office) -> None:
     """Nine of twelve stops, the last at 21:10: a day later the office says why."""
+    walked.drafted()
     walked.hand.now = LATER + timedelta(days=1)
     [left] = items(walked.report(night=NIGHT), "unfinished")
     page = f"/report?night={NIGHT}&lists=all"
