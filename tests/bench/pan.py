@@ -6,8 +6,9 @@ whatever else is running, so each page is moved some times and the best time cou
 Fingers are touches of the DevTools protocol, sixty in a second, none of which waits until the
 page has taken the one before: so this module alone drives the browser asynchronously. Frames are
 those that the browser's compositor drew (`DrawFrame` in its trace) from when the map began to
-follow the fingers until they were up; callbacks before a frame are not counted, for a page may be called back and draw nothing. Tasks are
-those that the browser itself calls long (over 50 ms), from the page's first moment on.
+follow the fingers until they were up; callbacks before a frame are not counted, for a page may be
+called back and draw nothing. Tasks are those that the browser itself calls long (over 50 ms), from
+the page's first moment on.
 """
 
 from __future__ import annotations
