@@ -72,7 +72,11 @@ class Story:
             page, now = watched.page, self.night.next_of(team_id)
             notice = page.locator("#changes")
             if before[team_id] is None or now == before[team_id]:
-                expect(notice).not_to_have_class(re.compile("is-held"))
+                # The same hazard in another pass is another stop: then it is named twice.
+                if now is None or (notice.text_content() or "").count(now) < 2:
+                    expect(notice).not_to_have_class(re.compile("is-held"))
+                    continue
+                held.append(team_id)
                 continue
             held.append(team_id)
             expect(notice).to_have_class(re.compile("is-held"), timeout=SOON_MS)
