@@ -78,6 +78,11 @@ class Night:
         """The code of the stop that a team is on its way to."""
         return next((code for _, team, code, *_ in self.open_stops() if team == team_id), None)
 
+    def next_visit(self, team_id: str) -> tuple[str, str] | None:
+        """That stop as (hazard code, pass): the same hazard in another pass is another stop."""
+        mine = (each for each in self.open_stops() if each[1] == team_id)
+        return next(((code, name) for _, _, code, _, name in mine), None)
+
     def walk_until(self, clock: str, leave: frozenset[str] = frozenset()) -> None:
         """Every team does its stops in time, but the hazards named are not answered for."""
         end = self.at(clock)
